@@ -1,0 +1,9 @@
+/**
+ * TODO
+ */
+@NullMarked
+@ApplicationModule
+package com.voicehelper.identity;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,105 @@
+package com.voicehelper.platform.database;
+
+import com.voicehelper.platform.database.OwnerDatabase.Credentials;
+import com.voicehelper.platform.module.ConfigurationException;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import org.flywaydb.core.Flyway;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.springframework.stereotype.Component;
+
+/**
+ * Opens module databases. Opening makes the module's schema and login role where they are missing, migrates the schema as the
+ * owner of the database, grants the role what it needs on its own schema and nothing else, and returns the pool of that role.
+ */
+@Component
+public final class ModuleDatabases {
+
+    private final DatabaseSettings settings;
+    private final OwnerDatabase owner;
+
+    ModuleDatabases(DatabaseSettings settings, OwnerDatabase owner) {
+        this.settings = settings;
+        this.owner = owner;
+        migrate("strangler", "classpath:db/migration/strangler");
+    }
+
+    /**
+     * Opens the database of a module; called once per module, by its configuration.
+     *
+     * @param module the module, which is the name of its schema and by default of its role
+     * @throws ConfigurationException when the database cannot be reached or the owner may not make roles
+     */
+    public ModuleDatabase open(String module) {
+        DatabaseSettings.Module own = settings.modules().getOrDefault(module, new DatabaseSettings.Module(null, null, null));
+        Credentials login = new Credentials(
+                own.username() != null ? own.username() : module,
+                own.password() != null ? own.password() : owner.derivedPassword(module));
+        prepareRole(login, own.password() == null);
+        migrate(module, "classpath:db/migration/platform", "classpath:db/migration/" + module);
+        grant(module, String.valueOf(login.username()));
+        return new ModuleDatabase(module, pool(module, own.url() != null ? own.url() : owner.url(), login));
+    }
+
+    private void prepareRole(Credentials login, boolean derived) {
+        DSLContext dsl = DSL.using(owner.dataSource(), SQLDialect.POSTGRES);
+        dsl.transaction(transaction -> {
+            var sql = transaction.dsl();
+            sql.execute("select pg_advisory_xact_lock(hashtextextended('voicehelper role', 0))");
+            boolean exists = sql.fetchExists(DSL.selectOne().from("pg_roles").where("rolname = ?", login.username()));
+            if (!exists) {
+                sql.execute("create role {0} login nosuperuser nocreatedb nocreaterole noinherit", DSL.name(login.username()));
+            }
+            if (!exists || derived) {
+                sql.execute("alter role {0} password {1}", DSL.name(login.username()), DSL.inline(login.password()));
+            }
+            sql.execute("alter role {0} set search_path = {0}", DSL.name(login.username()));
+            sql.execute("revoke create on schema public from public");
+        });
+    }
+
+    private void migrate(String schema, String... locations) {
+        Flyway.configure()
+                .dataSource(owner.dataSource())
+                .schemas(schema)
+                .locations(locations)
+                .outOfOrder(true)
+                .load()
+                .migrate();
+    }
+
+    private void grant(String module, String role) {
+        DSLContext dsl = DSL.using(owner.dataSource(), SQLDialect.POSTGRES);
+        dsl.transaction(transaction -> {
+            var sql = transaction.dsl();
+            sql.execute("revoke all on schema {0} from public", DSL.name(module));
+            sql.execute("grant usage on schema {0} to {1}", DSL.name(module), DSL.name(role));
+            sql.execute("grant select, insert, update, delete on all tables in schema {0} to {1}", DSL.name(module), DSL.name(role));
+            sql.execute("grant usage, select on all sequences in schema {0} to {1}", DSL.name(module), DSL.name(role));
+            sql.execute("revoke all on table {0}.flyway_schema_history from {1}", DSL.name(module), DSL.name(role));
+        });
+    }
+
+    private HikariDataSource pool(String module, String url, Credentials login) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName(module);
+        pool.setJdbcUrl(withoutCredentials(url));
+        pool.setUsername(login.username());
+        pool.setPassword(login.password());
+        pool.setMaximumPoolSize(settings.poolSize());
+        pool.setMinimumIdle(1);
+        pool.setIdleTimeout(30_000);
+        pool.setConnectionTimeout(settings.connectTimeout().toMillis());
+        pool.setInitializationFailTimeout(-1);
+        pool.addDataSourceProperty("ApplicationName", "voicehelper " + module);
+        pool.addDataSourceProperty("socketTimeout", "60");
+        return new HikariDataSource(pool);
+    }
+
+    /** The URL's user and password are the owner's; a module logs in as itself. */
+    private static String withoutCredentials(String url) {
+        return url.replaceAll("(?<=[?&])(user|password)=[^&]*&?", "").replaceAll("[?&]$", "");
+    }
+}

@@ -1,0 +1,62 @@
+package com.voicehelper.platform.web;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/**
+ * An answer that is an error the client should understand. Mapped to the client family's error shape in one place
+ * ({@link ApiErrors}); nothing else writes error bodies.
+ */
+public final class ApiException extends RuntimeException {
+
+    private final HttpStatus status;
+    private final String code;
+    private final @Nullable Integer retryAfterSeconds;
+
+    private ApiException(HttpStatus status, String code, String message, @Nullable Integer retryAfterSeconds) {
+        super(message);
+        this.status = status;
+        this.code = code;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    public static ApiException of(HttpStatus status, String code, String message) {
+        return new ApiException(status, code, message, null);
+    }
+
+    public static ApiException badRequest(String message) {
+        return of(HttpStatus.BAD_REQUEST, "INVALID_PARAMS", message);
+    }
+
+    public static ApiException unauthorized(String message) {
+        return of(HttpStatus.UNAUTHORIZED, "UNAUTHORIZED", message);
+    }
+
+    public static ApiException forbidden(String message) {
+        return of(HttpStatus.FORBIDDEN, "FORBIDDEN", message);
+    }
+
+    public static ApiException notFound(String message) {
+        return of(HttpStatus.NOT_FOUND, "NOT_FOUND", message);
+    }
+
+    public static ApiException conflict(String message) {
+        return of(HttpStatus.CONFLICT, "CONFLICT", message);
+    }
+
+    public static ApiException unavailable(String message, int retryAfterSeconds) {
+        return new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", message, retryAfterSeconds);
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public @Nullable Integer retryAfterSeconds() {
+        return retryAfterSeconds;
+    }
+}

@@ -1,0 +1,1 @@
+create table conversation (id uuid primary key);
