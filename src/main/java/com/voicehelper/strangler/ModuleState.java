@@ -1,0 +1,37 @@
+package com.voicehelper.strangler;
+
+import java.time.Instant;
+
+/**
+ * The one row that says how far a module has moved; routes, triggers and flags are derived from it. Immutable.
+ *
+ * @param module           the module
+ * @param stage            its stage
+ * @param epoch            counts changes of the owner, from 1
+ * @param readShare        the share of reads the operator asked for, in 1/10 000 (0 to 10 000)
+ * @param acknowledgeBoth  whether the answer to a write waits until the other side has it
+ * @param version          counts changes of this row; every change is a compare-and-set on it
+ * @param changedAt        when it was last changed
+ * @param changedBy        who changed it
+ * @param reason           why
+ */
+public record ModuleState(
+        String module,
+        Stage stage,
+        long epoch,
+        int readShare,
+        boolean acknowledgeBoth,
+        long version,
+        Instant changedAt,
+        String changedBy,
+        String reason) {
+
+    /** The share of reads that the service serves, in 1/10 000: what was asked for, within what the stage permits. */
+    public int effectiveReadShare() {
+        return switch (stage) {
+            case READS_RAMPING, READS_MOVED, WRITES_MOVED -> readShare;
+            case EXTRACTED -> 10_000;
+            default -> 0;
+        };
+    }
+}

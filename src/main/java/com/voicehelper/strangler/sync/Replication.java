@@ -1,0 +1,93 @@
+package com.voicehelper.strangler.sync;
+
+import com.voicehelper.strangler.Side;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of moving modules. Which direction it flows in, and whether it flows, follows from the module's state. Thread-safe.
+ */
+public interface Replication {
+
+    /**
+     * What would stop a module from being moved now: a table without a primary key, a target that cannot be reached or
+     * holds rows, a missing privilege. Reads only; empty when nothing would.
+     */
+    List<String> obstaclesToStart(String module);
+
+    /**
+     * Installs fence and capture on the source and a closed fence on the target, and stores the first cursor. Idempotent.
+     * The loop then runs while the module's stage synchronizes.
+     */
+    void prepare(String module);
+
+    /** Removes all that {@link #prepare} installed on the source (and what can be reached on the target), and empties the target's tables when asked. Idempotent. */
+    void remove(String module, boolean emptyTarget);
+
+    /** Progress and lag, as this node knows it (leader: now; others: as stored at most a second ago). */
+    ReplicationStatus status(String module);
+
+    /** The owner's position now. One short query on the owner's database. */
+    Position position(String module);
+
+    /** Whether the other side has everything before the position. Costs no query. */
+    boolean applied(String module, Position position);
+
+    /** Waits until {@link #applied}; false when it is not within the time. */
+    boolean awaitApplied(String module, Position position, Duration atMost);
+
+    /** Compares every range of every table once more, from now; the result shows in {@link #status}. Returns at once. */
+    void verify(String module);
+
+    /** What would stop the owner from being changed now: lag, stale verification, a long transaction with its pid, an unhealthy way back, events not yet relayed. Reads only. */
+    List<String> obstaclesToSwitch(String module, Side newOwner);
+
+    /**
+     * Moves the ownership of writes: lock, last iteration, sequences, reverse capture, flip, and the new stage in the state row.
+     * Gives up, with nothing changed, when the lock is not obtained within the plan's max-pause. Idempotent: finishes what an
+     * earlier call left half done.
+     *
+     * @param changedBy who asked
+     * @return how long writers were held, at most
+     */
+    SwitchResult switchOwner(String module, Side newOwner, String changedBy, String reason);
+
+    /**
+     * @param pause   how long writers were held
+     * @param tries   how often the lock was asked for
+     */
+    record SwitchResult(Duration pause, int tries) {}
+
+    /**
+     * @param direction        the side that data flows to; null when nothing flows
+     * @param leader           whether this node runs the loop
+     * @param tables           per table: how far copying and verifying have come
+     * @param rowsCopied       since the start of the move
+     * @param changesApplied   keys replaced at the other side since the start of the move
+     * @param iteration        the cursor's number
+     * @param lag              how old the applied snapshot is, or null when unknown
+     * @param lagP50 lagP99    of the last iterations
+     * @param backlog          keys logged and not yet applied
+     * @param verifiedAt       when the last full verification ended clean; null: never
+     * @param differences      rows that differed in the verification that runs or ran last
+     * @param problem          why the loop does not run, in a sentence; null when it runs
+     */
+    record ReplicationStatus(
+            @Nullable Side direction,
+            boolean leader,
+            List<TableStatus> tables,
+            long rowsCopied,
+            long changesApplied,
+            long iteration,
+            @Nullable Duration lag,
+            @Nullable Duration lagP50,
+            @Nullable Duration lagP99,
+            long backlog,
+            @Nullable Instant verifiedAt,
+            long differences,
+            @Nullable String problem) {}
+
+    record TableStatus(String table, boolean copied, long rowsCopied, long rowsEstimated, long rowsVerified) {}
+}
