@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password       the owner's password; null when the URL carries it or none is asked
  * @param poolSize       connections per module, 1 to 100
  * @param connectTimeout how long a caller waits for a connection of a pool
- * @param modules        per module, what differs: another URL, a login role made by hand
+ * @param modules        per module, a login role that was made by hand
  */
 @ConfigurationProperties("voicehelper.datasource")
 public record DatabaseSettings(
@@ -26,6 +26,19 @@ public record DatabaseSettings(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue Map<String, Module> modules) {
 
-    /** Null fields: derived from the owner's. */
-    public record Module(@Nullable String url, @Nullable String username, @Nullable String password) {}
+    /**
+     * @param username the role; null: the module's name
+     * @param password its password; null: derived from the owner's, and set by this application
+     */
+    public record Module(@Nullable String username, @Nullable String password) {
+        @Override
+        public String toString() {
+            return "Module[" + username + "]";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "DatabaseSettings[]";
+    }
 }

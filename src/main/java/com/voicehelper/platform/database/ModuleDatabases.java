@@ -4,10 +4,15 @@ import com.voicehelper.platform.database.OwnerDatabase.Credentials;
 import com.voicehelper.platform.module.ConfigurationException;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.postgresql.util.PasswordUtil;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +28,7 @@ public final class ModuleDatabases {
     ModuleDatabases(DatabaseSettings settings, OwnerDatabase owner) {
         this.settings = settings;
         this.owner = owner;
+        requireConnection();
         migrate("strangler", "classpath:db/migration/strangler");
     }
 
@@ -30,34 +36,59 @@ public final class ModuleDatabases {
      * Opens the database of a module; called once per module, by its configuration.
      *
      * @param module the module, which is the name of its schema and by default of its role
-     * @throws ConfigurationException when the database cannot be reached or the owner may not make roles
+     * @throws ConfigurationException when the owner may not make roles, or the module's role cannot log in
      */
     public ModuleDatabase open(String module) {
-        DatabaseSettings.Module own = settings.modules().getOrDefault(module, new DatabaseSettings.Module(null, null, null));
+        DatabaseSettings.Module own = settings.modules().getOrDefault(module, new DatabaseSettings.Module(null, null));
         Credentials login = new Credentials(
                 own.username() != null ? own.username() : module,
                 own.password() != null ? own.password() : owner.derivedPassword(module));
         prepareRole(login, own.password() == null);
         migrate(module, "classpath:db/migration/platform", "classpath:db/migration/" + module);
         grant(module, String.valueOf(login.username()));
-        return new ModuleDatabase(module, pool(module, own.url() != null ? own.url() : owner.url(), login));
+        return new ModuleDatabase(module, pool(module, login));
+    }
+
+    private void requireConnection() {
+        try (Connection connection = owner.dataSource().getConnection()) {
+            int version = connection.getMetaData().getDatabaseMajorVersion();
+            if (version < 17) {
+                throw new ConfigurationException("voicehelper.datasource.url", "leads to PostgreSQL " + version + "; 17 or later is needed");
+            }
+        } catch (SQLException exception) {
+            Throwable cause = exception.getCause() != null ? exception.getCause() : exception;
+            throw new ConfigurationException("voicehelper.datasource.url", "leads to a database that does not answer: " + cause.getMessage());
+        }
     }
 
     private void prepareRole(Credentials login, boolean derived) {
-        DSLContext dsl = DSL.using(owner.dataSource(), SQLDialect.POSTGRES);
-        dsl.transaction(transaction -> {
-            var sql = transaction.dsl();
-            sql.execute("select pg_advisory_xact_lock(hashtextextended('voicehelper role', 0))");
-            boolean exists = sql.fetchExists(DSL.selectOne().from("pg_roles").where("rolname = ?", login.username()));
-            if (!exists) {
-                sql.execute("create role {0} login nosuperuser nocreatedb nocreaterole noinherit", DSL.name(login.username()));
-            }
-            if (!exists || derived) {
-                sql.execute("alter role {0} password {1}", DSL.name(login.username()), DSL.inline(login.password()));
-            }
-            sql.execute("alter role {0} set search_path = {0}", DSL.name(login.username()));
-            sql.execute("revoke create on schema public from public");
-        });
+        try {
+            DSL.using(owner.dataSource(), SQLDialect.POSTGRES).transaction(transaction -> {
+                var sql = transaction.dsl();
+                sql.execute("select pg_advisory_xact_lock(hashtextextended('voicehelper role', 0))");
+                if (!sql.fetchExists(DSL.selectOne().from("pg_roles").where("rolname = ?", login.username()))) {
+                    sql.execute("create role {0} login nosuperuser nocreatedb nocreaterole noinherit", DSL.name(login.username()));
+                    sql.execute("alter role {0} set search_path = {0}", DSL.name(login.username()));
+                }
+                if (derived && !canLogIn(login)) {
+                    // As a verifier, so that the password is in no log of the server's.
+                    String verifier = PasswordUtil.encodeScramSha256(String.valueOf(login.password()).toCharArray());
+                    sql.execute("alter role {0} password {1}", DSL.name(login.username()), DSL.inline(verifier));
+                }
+                sql.execute("revoke create on schema public from public");
+            });
+        } catch (DataAccessException exception) {
+            throw new ConfigurationException("voicehelper.datasource", "names an owner that cannot prepare the role '" + login.username() + "': "
+                    + (exception.getCause() == null ? exception : exception.getCause()).getMessage());
+        }
+    }
+
+    private boolean canLogIn(Credentials login) {
+        try (Connection connection = DriverManager.getConnection(withoutCredentials(owner.url()), login.username(), login.password())) {
+            return connection.isValid(1);
+        } catch (SQLException refused) {
+            return false;
+        }
     }
 
     private void migrate(String schema, String... locations) {
@@ -82,10 +113,10 @@ public final class ModuleDatabases {
         });
     }
 
-    private HikariDataSource pool(String module, String url, Credentials login) {
+    private HikariDataSource pool(String module, Credentials login) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName(module);
-        pool.setJdbcUrl(withoutCredentials(url));
+        pool.setJdbcUrl(withoutCredentials(owner.url()));
         pool.setUsername(login.username());
         pool.setPassword(login.password());
         pool.setMaximumPoolSize(settings.poolSize());
