@@ -34,4 +34,25 @@ public record ModuleState(
             default -> 0;
         };
     }
+
+    public ModuleState withStage(Stage stage) {
+        return new ModuleState(module, stage, epoch, readShare, acknowledgeBoth, version, changedAt, changedBy, reason);
+    }
+
+    public ModuleState withReadShare(int readShare) {
+        return new ModuleState(module, stage, epoch, readShare, acknowledgeBoth, version, changedAt, changedBy, reason);
+    }
+
+    public ModuleState withEpoch(long epoch) {
+        return new ModuleState(module, stage, epoch, readShare, acknowledgeBoth, version, changedAt, changedBy, reason);
+    }
+
+    public ModuleState withAcknowledgeBoth(boolean acknowledgeBoth) {
+        return new ModuleState(module, stage, epoch, readShare, acknowledgeBoth, version, changedAt, changedBy, reason);
+    }
+
+    /** Who asks for the change, and why. */
+    public ModuleState by(String changedBy, String reason) {
+        return new ModuleState(module, stage, epoch, readShare, acknowledgeBoth, version, changedAt, changedBy, reason);
+    }
 }

@@ -1,6 +1,7 @@
 package com.voicehelper.strangler;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
 
@@ -29,7 +30,12 @@ public interface ModuleStates {
      * @return the state as stored
      * @throws org.springframework.dao.OptimisticLockingFailureException when the row has another version
      */
-    ModuleState change(ModuleState expected, ModuleState changed);
+    default ModuleState change(ModuleState expected, ModuleState changed) {
+        return change(expected, changed, Map.of());
+    }
+
+    /** As {@link #change(ModuleState, ModuleState)}; the figures that the decision was made on go into the audit as JSON. */
+    ModuleState change(ModuleState expected, ModuleState changed, Map<String, ?> figures);
 
     /** As {@link #change(ModuleState, ModuleState)}, in the transaction of the given context (a connection to the monolith's database as its owner). The caller calls {@link #refresh} after its commit. */
     ModuleState change(DSLContext transaction, ModuleState expected, ModuleState changed);
