@@ -1,19 +1,19 @@
 package com.voicehelper.support;
 
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import org.jspecify.annotations.Nullable;
 
 /** A real Kafka broker (KRaft) for tests: one per JVM. */
 public final class TestKafka {
 
-    private static EmbeddedKafkaKraftBroker broker;
+    private static @Nullable KafkaServer server;
 
     private TestKafka() {}
 
     public static synchronized String bootstrapServers() {
-        if (broker == null) {
-            broker = new EmbeddedKafkaKraftBroker(1, 1);
-            broker.afterPropertiesSet();
+        if (server == null) {
+            server = KafkaServer.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         }
-        return broker.getBrokersAsString();
+        return server.bootstrapServers();
     }
 }
