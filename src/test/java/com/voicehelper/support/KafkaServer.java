@@ -1,5 +1,7 @@
 package com.voicehelper.support;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 import org.testcontainers.kafka.KafkaContainer;
 
@@ -21,8 +23,19 @@ public final class KafkaServer implements AutoCloseable {
             return new KafkaServer(kafka.getBootstrapServers(), kafka::stop);
         }
         EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
-        broker.afterPropertiesSet();
+        quietly(broker::afterPropertiesSet);
         return new KafkaServer(broker.getBrokersAsString(), broker::destroy);
+    }
+
+    /** The broker's formatter of its data folder writes to standard output, whatever the logging says. */
+    private static synchronized void quietly(Runnable start) {
+        PrintStream output = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        try {
+            start.run();
+        } finally {
+            System.setOut(output);
+        }
     }
 
     public String bootstrapServers() {
