@@ -1,8 +1,17 @@
 package com.voicehelper.platform.security;
 
+import com.voicehelper.platform.web.ApiException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 
 /**
  * Who calls. Set by the security filter before anything else sees the request; the principal of the authentication.
@@ -17,6 +26,9 @@ public record Caller(String userId, String tenantId, String role, @Nullable Stri
 
     public static final String ANONYMOUS = "anonymous";
     public static final String DEFAULT_TENANT = "default";
+
+    /** The request attribute that keeps why a token was not accepted on a path that is open to all. */
+    static final String REFUSAL = Caller.class.getName() + ".refusal";
 
     public boolean anonymous() {
         return ANONYMOUS.equals(userId);
@@ -37,5 +49,34 @@ public record Caller(String userId, String tenantId, String role, @Nullable Stri
         return authentication != null && authentication.getPrincipal() instanceof Caller caller
                 ? Optional.of(caller)
                 : Optional.empty();
+    }
+
+    /**
+     * The caller of the current request, on a path that is open to all but needs one here.
+     *
+     * @throws ApiException 401 that says why there is none: no token, or what is wrong with it
+     */
+    public static Caller required() {
+        return current().orElseThrow(() -> RequestContextHolder.getRequestAttributes() instanceof RequestAttributes attributes
+                        && attributes.getAttribute(REFUSAL, RequestAttributes.SCOPE_REQUEST) instanceof ApiException refusal
+                ? refusal
+                : ApiException.unauthorized("No token provided"));
+    }
+
+    /** The work, with this caller as the current one on whatever thread runs it. */
+    public Runnable carried(Runnable work) {
+        return () -> {
+            var before = SecurityContextHolder.getContext();
+            SecurityContextHolder.setContext(new SecurityContextImpl(authentication()));
+            try {
+                work.run();
+            } finally {
+                SecurityContextHolder.setContext(before);
+            }
+        };
+    }
+
+    Authentication authentication() {
+        return UsernamePasswordAuthenticationToken.authenticated(this, null, List.of(new SimpleGrantedAuthority("ROLE_" + role.toUpperCase(Locale.ROOT))));
     }
 }

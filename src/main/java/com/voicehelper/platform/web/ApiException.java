@@ -44,6 +44,14 @@ public final class ApiException extends RuntimeException {
         return of(HttpStatus.CONFLICT, "CONFLICT", message);
     }
 
+    public static ApiException unprocessable(String message) {
+        return of(HttpStatus.UNPROCESSABLE_CONTENT, "UNPROCESSABLE", message);
+    }
+
+    public static ApiException tooManyRequests(String message, int retryAfterSeconds) {
+        return new ApiException(HttpStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", message, retryAfterSeconds);
+    }
+
     public static ApiException unavailable(String message, int retryAfterSeconds) {
         return new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", message, retryAfterSeconds);
     }

@@ -1,0 +1,57 @@
+package com.voicehelper.platform.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses a body that is too long: at once when its length is announced, else as soon as the bytes that were read exceed the
+ * limit, whoever reads them. On the way it computes the body's fingerprint for requests that may be repeated.
+ */
+@Component
+@Order(FilterOrder.BODY_LIMIT)
+class BodyLimit extends OncePerRequestFilter {
+
+    private static final String ATTRIBUTE = BodyLimit.class.getName();
+
+    private final long limit;
+
+    BodyLimit(WebSettings settings) {
+        this.limit = settings.maxBodySize().toBytes();
+    }
+
+    /** SHA-256 of what was read of the body, in hexadecimal; null when the request is not one that may be repeated. */
+    static @Nullable String fingerprint(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof CountedRequest counted ? counted.fingerprint() : null;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws ServletException, IOException {
+        if (request.getContentLengthLong() > limit) {
+            refuse(request, response);
+            return;
+        }
+        CountedRequest counted = new CountedRequest(request, limit, Idempotency.mayBeRepeated(request));
+        request.setAttribute(ATTRIBUTE, counted);
+        try {
+            chain.doFilter(counted, response);
+        } catch (IOException | ServletException | RuntimeException exception) {
+            if (!counted.exceeded() || response.isCommitted()) {
+                throw exception;
+            }
+            refuse(request, response);
+        }
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader(HttpHeaders.CONNECTION, "close");
+        ApiErrors.write(request, response, ErrorTranslation.tooLarge(CountedRequest.exceeds(limit)));
+    }
+}
