@@ -1,0 +1,131 @@
+package com.voicehelper.strangler.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.voicehelper.platform.module.ConfigurationException;
+import com.voicehelper.platform.module.LocalModules;
+import com.voicehelper.strangler.plan.Plan.StickTo;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlanReaderTests {
+
+    private static final String GOOD = """
+            module: chess
+            routes:
+              - path: /api/v1/games/{id}
+                methods: [GET, POST]
+              - path: /api/v1/games/{id}/live
+                websocket: true
+                follows: writes
+              - path: /api/v1/search
+                follows: reads
+            stickiness: [user, address]
+            acknowledge: owner
+            ramp:
+              steps: [0.01, 5, 100]
+              hold: 5m
+              min-requests: 1000
+              gates:
+                error-rate: 0.5
+                p95-ratio: 1.5
+                apply-lag: 2s
+                verification-age: 15m
+            switch:
+              max-pause: 2s
+              lock-timeout: 300ms
+              tries: 20
+            verification:
+              max-age: 15m
+            """;
+
+    @Test
+    void aPlanSaysHowAModuleIsMoved() {
+        Plan plan = read(GOOD);
+        assertThat(plan.ramp().steps()).containsExactly(1, 500, 10_000);
+        assertThat(plan.stickiness()).containsExactly(StickTo.USER, StickTo.ADDRESS);
+        assertThat(plan.acknowledgeBoth()).isFalse();
+        assertThat(plan.switchLimits()).isEqualTo(new Plan.SwitchLimits(Duration.ofSeconds(2), Duration.ofMillis(300), 20));
+        assertThat(plan.routes().get(0).isRead("GET")).isTrue();
+        assertThat(plan.routes().get(0).isRead("POST")).isFalse();
+        assertThat(plan.routes().get(0).serves("DELETE")).isFalse();
+        assertThat(plan.routes().get(1).isRead("GET")).isFalse();
+        assertThat(plan.routes().get(1).webSocket()).isTrue();
+        assertThat(plan.routes().get(2).isRead("POST")).isTrue();
+    }
+
+    @Test
+    void everyModuleOfThisBuildHasAPlanWithoutError() {
+        List<String> modules = List.of("conversation", "identity");
+        assertThat(new Plans(new LocalModules(modules, modules)).all()).extracting(Plan::module).containsExactlyElementsOf(modules);
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake("tries: 20", "tries: 20\n  patience: 3", "line 25, switch.patience:", "is not known; known here: max-pause, lock-timeout, tries"),
+                mistake("stickiness:", "sticky:", "line 10, sticky:", "is not known"),
+                mistake("acknowledge: owner", "acknowledge: maybe", "line 11, acknowledge:", "'maybe' is neither both nor owner"),
+                mistake("0.01, 5, 100", "0.001, 5, 100", "line 13, ramp.steps[0]:", "finer than steps of 0.01"),
+                mistake("0.01, 5, 100", "20, 5, 100", "line 13, ramp.steps:", "do not rise: [20, 5, 100]"),
+                mistake("0.01, 5, 100", "0, 5, 100", "line 13, ramp.steps:", "do not rise"),
+                mistake("0.01, 5, 100", "5, 20", "line 13, ramp.steps:", "do not end at 100"),
+                mistake("error-rate: 0.5", "error-rate: many", "line 17, ramp.gates.error-rate:", "'many' is not a number"),
+                mistake("p95-ratio: 1.5", "p95-ratio: 0.5", "line 18, ramp.gates.p95-ratio:", "is not a ratio of at least 1"),
+                mistake("max-pause: 2s", "max-pause: 2", "line 22, switch.max-pause:", "is not a time"),
+                mistake("max-pause: 2s", "max-pause: 2h", "line 22, switch.max-pause:", "at most 1m"),
+                mistake("lock-timeout: 300ms", "lock-timeout: 3s", "line 23, switch.lock-timeout:", "is longer than max-pause"),
+                mistake("tries: 20", "tries: 0", "line 24, switch.tries:", "'0' is not a whole number from 1 to 1000"),
+                mistake("[user, address]", "[user, cookie]", "line 10, stickiness[1]:", "'cookie' is not one of"),
+                mistake("[user, address]", "[user, user]", "line 10, stickiness:", "twice"),
+                mistake("[user, address]", "user", "line 10, stickiness:", "is not a list"),
+                mistake("[GET, POST]", "[GET, FETCH]", "line 4, routes[0].methods[1]:", "'FETCH' is not one of"),
+                mistake("websocket: true", "websocket: yes", "line 6, routes[1].websocket:", "neither true nor false"),
+                mistake("follows: reads", "follows: me", "line 9, routes[2].follows:", "neither reads nor writes"),
+                mistake("path: /api/v1/search", "path: /v1/search", "line 8, routes[2].path:", "not a canonical path"),
+                mistake("path: /api/v1/search", "path: /api/search", "line 8, routes[2].path:", "not a canonical path"),
+                mistake("path: /api/v1/search", "path: api/v1/search", "line 8, routes[2].path:", "not a canonical path"),
+                mistake("path: /api/v1/search", "path: /api/v1/**/search", "line 8, routes[2].path:", "not a canonical path"),
+                mistake("path: /api/v1/search", "path: /api/v1/games/{game}\n    methods: [GET]", "routes:", "GET /api/v1/games/{} is given twice"),
+                mistake("  - path: /api/v1/search\n    follows: reads\n", "  - follows: reads\n", "line 8, routes[2]:", "lacks 'path'"),
+                mistake("module: chess", "module: go", "line 1, module:", "named after module 'chess'"),
+                mistake("module: chess", "module: chess\nmodule: chess", "line 2, module:", "is given twice"),
+                mistake("verification:\n  max-age: 15m\n", "", "line 1, the file:", "lacks 'verification'"),
+                mistake("module: chess", "module: [chess", "line", "is not YAML"),
+                mistake(GOOD, "", "strangler/chess.yaml", "is empty"),
+                mistake(GOOD, "- a\n- b\n", "line 1", "is not an object"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsOneLineThatNamesFileAndPlace(String yaml, String place, String problem) {
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("strangler/chess.yaml")
+                .hasMessageContaining(place)
+                .hasMessageContaining(problem)
+                .satisfies(exception -> assertThat(exception.getMessage().lines()).hasSize(1));
+    }
+
+    @Test
+    void aRouteBelongsToOneModule() {
+        Plan chess = read(GOOD);
+        Plan other = new Plan("other", chess.routes(), chess.stickiness(), "", true, chess.ramp(), chess.switchLimits(), chess.verificationMaxAge());
+        assertThatThrownBy(() -> Plans.of(chess, other)).isInstanceOf(ConfigurationException.class).hasMessageContaining("already belongs to module chess");
+    }
+
+    private static Arguments mistake(String good, String bad, String place, String problem) {
+        assertThat(GOOD).contains(good);
+        return Arguments.of(GOOD.replace(good, bad), place, problem);
+    }
+
+    private static Plan read(String yaml) {
+        return PlanReader.read("strangler/chess.yaml", "chess", new StringReader(yaml));
+    }
+}
