@@ -1,0 +1,53 @@
+package com.voicehelper.platform.event;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One virtual thread with a name that runs until it is stopped, and is let finish what it has in hand. */
+final class Worker {
+
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Thread thread;
+    private final Pulse pulse;
+    private volatile boolean running = true;
+
+    Worker(String name, Pulse pulse, Runnable work) {
+        this.pulse = pulse;
+        this.thread = Thread.ofVirtual().name(name).unstarted(work);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** False once it is to stop; to be asked by the work between two pieces. */
+    boolean running() {
+        return running && !thread.isInterrupted();
+    }
+
+    /** Asks to stop; {@link #stop} waits. */
+    void signalStop() {
+        running = false;
+        pulse.end();
+    }
+
+    void stop() {
+        signalStop();
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
+        try {
+            if (!thread.join(PATIENCE)) {
+                log.warn("{} did not stop within {} s and is interrupted", thread.getName(), PATIENCE.toSeconds());
+                thread.interrupt();
+                thread.join(PATIENCE);
+            }
+        } catch (InterruptedException exception) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
