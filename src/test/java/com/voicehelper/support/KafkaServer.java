@@ -23,6 +23,10 @@ public final class KafkaServer implements AutoCloseable {
             return new KafkaServer(kafka.getBootstrapServers(), kafka::stop);
         }
         EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
+        // What a cluster of three keeps three times, one broker keeps once: the relay publishes in transactions.
+        broker.brokerProperty("transaction.state.log.replication.factor", "1");
+        broker.brokerProperty("transaction.state.log.min.isr", "1");
+        broker.brokerProperty("transaction.state.log.num.partitions", "5");
         quietly(broker::afterPropertiesSet);
         return new KafkaServer(broker.getBrokersAsString(), broker::destroy);
     }
