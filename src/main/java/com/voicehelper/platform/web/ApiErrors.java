@@ -4,6 +4,7 @@ import com.voicehelper.platform.database.NotOwnerException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class ApiErrors {
         if (error.retryAfterSeconds() != null) {
             response.setHeader(HttpHeaders.RETRY_AFTER, error.retryAfterSeconds().toString());
         }
-        byte[] body = JSON.writeValueAsBytes(body(PathAliases.originalPath(request), RequestId.of(request), error));
+        byte[] body = json(PathAliases.originalPath(request), RequestId.of(request), error).getBytes(StandardCharsets.UTF_8);
         response.setContentType("application/json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
@@ -58,7 +59,12 @@ public final class ApiErrors {
         }
     }
 
-    static Map<String, Object> body(String originalPath, @Nullable String requestId, ApiException error) {
+    /** The body, for who cannot answer through the servlet API. */
+    static String json(String originalPath, @Nullable String requestId, ApiException error) {
+        return JSON.writeValueAsString(body(originalPath, requestId, error));
+    }
+
+    private static Map<String, Object> body(String originalPath, @Nullable String requestId, ApiException error) {
         String message = String.valueOf(error.getMessage());
         Map<String, Object> body = new LinkedHashMap<>();
         if (isObjectFamily(originalPath)) {

@@ -1,0 +1,39 @@
+package com.voicehelper.platform.health;
+
+import java.time.Instant;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.info.GitProperties;
+import org.springframework.stereotype.Component;
+
+/** What was built, when, from which commit, as far as the build recorded it. */
+@Component
+class Version {
+
+    private static final String UNKNOWN = "unknown";
+
+    private final String version;
+    private final String buildTime;
+    private final String commit;
+
+    Version(ObjectProvider<BuildProperties> build, ObjectProvider<GitProperties> git) {
+        BuildProperties built = build.getIfAvailable();
+        GitProperties from = git.getIfAvailable();
+        Instant time = built == null ? null : built.getTime();
+        this.version = built == null || built.getVersion() == null ? UNKNOWN : built.getVersion();
+        this.buildTime = time == null ? UNKNOWN : time.toString();
+        this.commit = from == null || from.getShortCommitId() == null ? UNKNOWN : from.getShortCommitId();
+    }
+
+    String version() {
+        return version;
+    }
+
+    String buildTime() {
+        return buildTime;
+    }
+
+    String commit() {
+        return commit;
+    }
+}

@@ -1,0 +1,88 @@
+package com.voicehelper.platform.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.voicehelper.platform.web.ApiException;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Verifies access tokens: RS256 (RFC 7519, RFC 8725), a published key, not expired, all claims there. Thread-safe. */
+@Component
+class TokenVerifier {
+
+    private final VerificationKeys keys;
+    private final Clock clock;
+
+    TokenVerifier(VerificationKeys keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** Whether the text has the form of a signed JWT: three parts. API keys and made-up tokens have not. */
+    static boolean looksLikeToken(String text) {
+        return text.chars().filter(character -> character == '.').count() == 2;
+    }
+
+    /**
+     * @throws ApiException 401 that says what is wrong with the token, 503 when it cannot be told
+     */
+    VerifiedToken verify(String token) {
+        try {
+            SignedJWT signed = SignedJWT.parse(token);
+            if (!JWSAlgorithm.RS256.equals(signed.getHeader().getAlgorithm())) {
+                throw invalid("the algorithm is not RS256");
+            }
+            RSAPublicKey key = signed.getHeader().getKeyID() == null ? null : keys.find(signed.getHeader().getKeyID());
+            if (key == null) {
+                throw invalid("the key is unknown");
+            }
+            if (!signed.verify(new RSASSAVerifier(key))) {
+                throw invalid("the signature does not match");
+            }
+            return claims(signed.getJWTClaimsSet());
+        } catch (ParseException exception) {
+            throw invalid("it is not a JWT");
+        } catch (JOSEException exception) {
+            throw invalid("it cannot be verified");
+        }
+    }
+
+    private VerifiedToken claims(JWTClaimsSet claims) throws ParseException {
+        Date expires = claims.getExpirationTime();
+        if (expires == null) {
+            throw invalid("it has no expiry");
+        }
+        Instant now = clock.instant();
+        if (!now.isBefore(expires.toInstant())) {
+            throw ApiException.of(HttpStatus.UNAUTHORIZED, "TOKEN_EXPIRED", "Token has expired");
+        }
+        String user = claims.getStringClaim("user_id");
+        String role = claims.getStringClaim("role");
+        return new VerifiedToken(
+                present("sub", user == null ? claims.getSubject() : user),
+                present("tenant_id", claims.getStringClaim("tenant_id")),
+                role == null || role.isBlank() ? "user" : role,
+                present("sid", claims.getStringClaim("sid")),
+                expires.toInstant());
+    }
+
+    private static String present(String claim, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw invalid("the claim " + claim + " is missing");
+        }
+        return value;
+    }
+
+    static ApiException invalid(String problem) {
+        return ApiException.of(HttpStatus.UNAUTHORIZED, "TOKEN_INVALID", "Invalid token: " + problem);
+    }
+}
