@@ -23,11 +23,6 @@ class StranglerConfiguration {
     }
 
     @Bean
-    Audit audit(OwnerDatabase owner, ModuleDatabases migrated) {
-        return new Audit(owner.dataSource());
-    }
-
-    @Bean
     ModuleOwnership moduleOwnership(OwnerDatabase owner, ModuleDatabases migrated, LocalModules modules) {
         return new FencedOwnership(owner.dataSource(), Set.copyOf(modules.local()), OWNERSHIP_FRESH);
     }

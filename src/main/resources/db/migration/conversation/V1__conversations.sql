@@ -64,7 +64,7 @@ create table answer (
     started_at      timestamptz not null,
     ended_at        timestamptz
 );
-create unique index answer_of_request on answer (tenant_id, principal, request_id) where request_id is not null;
+create index answer_of_request on answer (tenant_id, principal, request_id) where request_id is not null;
 create index answer_of_stream on answer (stream_id) where stream_id is not null;
 create index answer_of_conversation on answer (conversation_id);
 create index answer_in_flight on answer (started_at) where state = 'streaming';

@@ -1,0 +1,200 @@
+package com.voicehelper.conversation.chat;
+
+import com.voicehelper.conversation.AnswerState;
+import com.voicehelper.conversation.Asked;
+import com.voicehelper.conversation.ConversationApi;
+import com.voicehelper.conversation.Message;
+import com.voicehelper.conversation.chat.LiveAnswer.End;
+import com.voicehelper.conversation.chat.Prompt.Turn;
+import com.voicehelper.conversation.domain.Answers;
+import com.voicehelper.platform.broadcast.Broadcast;
+import com.voicehelper.platform.web.ApiException;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The answers that this process makes. An answer goes on when its listener is gone: it is recorded, and told again to the
+ * same request sent again. Only a cancellation, its time-out or the end of the process stop it early; what was said until
+ * then is recorded. Thread-safe.
+ */
+@Component
+public class Chat {
+
+    static final String CANCELLED = "chat.cancelled";
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    private final ChatProvider provider;
+    private final ConversationApi conversations;
+    private final Answers answers;
+    private final Broadcast broadcast;
+    private final JsonMapper json;
+    private final ChatSettings settings;
+    private final Semaphore places;
+    private final Map<UUID, Generation> running = new ConcurrentHashMap<>();
+    private final Broadcast.Subscription cancellations;
+    private volatile boolean closing;
+
+    /** @param conversations the routed API: an answer may end where the data is owned elsewhere by then */
+    Chat(ChatProvider provider, ConversationApi conversations, Answers answers, Broadcast broadcast, JsonMapper json, ChatSettings settings) {
+        this.provider = provider;
+        this.conversations = conversations;
+        this.answers = answers;
+        this.broadcast = broadcast;
+        this.json = json;
+        this.settings = settings;
+        this.places = new Semaphore(settings.maxConcurrent());
+        this.cancellations = broadcast.subscribe(CANCELLED, id -> stop(UUID.fromString(id), AnswerState.CANCELLED, null));
+    }
+
+    /**
+     * How to answer.
+     *
+     * @param turns       the conversation as the client tells it, the question last; empty: as it is stored
+     * @param temperature null: the provider's default
+     * @param maxTokens   null: the provider's default
+     */
+    public record Wish(List<Turn> turns, @Nullable Double temperature, @Nullable Integer maxTokens) {
+        public static final Wish NONE = new Wish(List.of(), null, null);
+    }
+
+    /**
+     * Has a question stored and starts its answer; joins the answer when the question was asked before.
+     *
+     * @param ask stores the question, once there is a place for its answer
+     * @throws ApiException 503 when too many answers are being made, or what {@code ask} throws
+     */
+    public LiveAnswer answer(Supplier<Asked> ask, Wish wish) {
+        if (closing || !places.tryAcquire()) {
+            throw ApiException.unavailable("Too many answers are being made; try again", 1);
+        }
+        boolean started = false;
+        try {
+            Asked asked = ask.get();
+            if (!asked.first()) {
+                return join(asked);
+            }
+            LiveAnswer live = new LiveAnswer(asked.answerId(), asked.conversationId(), asked.questionId());
+            Generation generation = new Generation(live, prompt(asked, wish), provider, conversations, json, settings.timeout());
+            running.put(live.id(), generation);
+            Thread.ofVirtual().name("answer").start(() -> run(generation));
+            started = true;
+            return live;
+        } finally {
+            if (!started) {
+                places.release();
+            }
+        }
+    }
+
+    private void run(Generation generation) {
+        try {
+            generation.run();
+        } finally {
+            running.remove(generation.live().id());
+            places.release();
+        }
+    }
+
+    private static Prompt prompt(Asked asked, Wish wish) {
+        List<Turn> turns = wish.turns().size() > 1
+                ? wish.turns()
+                : asked.history().stream().map(message -> new Turn(message.id(), message.role(), message.content())).toList();
+        return new Prompt(turns, wish.temperature(), wish.maxTokens());
+    }
+
+    private LiveAnswer join(Asked asked) {
+        Generation here = running.get(asked.answerId());
+        if (here != null) {
+            return here.live();
+        }
+        LiveAnswer told = new LiveAnswer(asked.answerId(), asked.conversationId(), asked.questionId());
+        if (asked.state() == AnswerState.STREAMING) {
+            Thread.ofVirtual().name("answer elsewhere").start(() -> follow(told));
+        } else {
+            tell(told, asked);
+        }
+        return told;
+    }
+
+    /** Made by another process: waits for its record. */
+    private void follow(LiveAnswer told) {
+        long deadline = System.nanoTime() + settings.timeout().toNanos();
+        try {
+            while (System.nanoTime() - deadline < 0) {
+                Asked now = answers.again(told.id());
+                if (now.state() != AnswerState.STREAMING) {
+                    tell(told, now);
+                    return;
+                }
+                Thread.sleep(LOOK_AGAIN);
+            }
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+        } finally {
+            told.end(new End(AnswerState.FAILED, "The answer was interrupted"));
+        }
+    }
+
+    private static void tell(LiveAnswer told, Asked asked) {
+        Message answer = asked.answer();
+        if (answer != null) {
+            told.append(answer.content());
+        }
+        told.end(new End(asked.state(), asked.error()));
+    }
+
+    /** Stops answers wherever they are made. Their rows say so already; this only makes it immediate. */
+    public void cancelled(List<Answers.Known> cancelled) {
+        for (Answers.Known answer : cancelled) {
+            if (answer.state() == AnswerState.CANCELLED) {
+                broadcast.publish(CANCELLED, answer.id().toString());
+            }
+        }
+    }
+
+    /** Stops an answer that this process makes; its row follows when it is recorded. */
+    public void stop(UUID id) {
+        stop(id, AnswerState.CANCELLED, null);
+    }
+
+    /** How many are being made by this process. */
+    public int running() {
+        return running.size();
+    }
+
+    private void stop(UUID id, AnswerState state, @Nullable String error) {
+        Generation here = running.get(id);
+        if (here != null) {
+            here.stop(state, error);
+        }
+    }
+
+    /** What others decided about answers made here: cancelled on another node, or with the data on another side; or overdue. */
+    void look() {
+        if (running.isEmpty()) {
+            return;
+        }
+        running.values().stream().filter(Generation::overdue).toList()
+                .forEach(overdue -> overdue.stop(AnswerState.FAILED, "The answer took longer than " + settings.timeout().toSeconds() + " seconds"));
+        answers.ended(running.keySet()).forEach(id -> stop(id, AnswerState.CANCELLED, null));
+    }
+
+    @PreDestroy
+    void close() {
+        closing = true;
+        cancellations.close();
+        List<Generation> last = List.copyOf(running.values());
+        last.forEach(generation -> generation.stop(AnswerState.FAILED, "The server is stopping; ask again"));
+        last.forEach(generation -> generation.live().awaitEnd(LAST_WORDS));
+    }
+}

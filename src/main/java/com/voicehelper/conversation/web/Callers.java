@@ -1,0 +1,34 @@
+package com.voicehelper.conversation.web;
+
+import com.voicehelper.platform.security.Caller;
+import com.voicehelper.platform.web.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/** Who calls, and for whom they say they do. */
+final class Callers {
+
+    private Callers() {}
+
+    static Caller current() {
+        return Caller.current().orElseThrow(() -> ApiException.unauthorized("No token provided"));
+    }
+
+    /**
+     * Several families send the user and tenant as well. Who signed in may name only themselves; who did not gets the
+     * anonymous user, whatever they say.
+     *
+     * @throws ApiException 403 when they name somebody else
+     */
+    static Caller current(@Nullable String namedUser, @Nullable String namedTenant) {
+        Caller caller = current();
+        if (!caller.anonymous()) {
+            if (namedTenant != null && !namedTenant.isEmpty() && !namedTenant.equals(caller.tenantId())) {
+                throw ApiException.forbidden("Tenant ID mismatch");
+            }
+            if (namedUser != null && !namedUser.isEmpty() && !namedUser.equals(caller.userId())) {
+                throw ApiException.forbidden("User ID mismatch");
+            }
+        }
+        return caller;
+    }
+}
