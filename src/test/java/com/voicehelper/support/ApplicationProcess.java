@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The application as a process of its own: this JVM's executable, this class path without the tests, arguments of the caller's choice,
@@ -22,7 +23,14 @@ import java.util.stream.Collectors;
  */
 public final class ApplicationProcess implements AutoCloseable {
 
+    /** What a small container would give it. */
+    public static final List<String> SMALL = List.of("-Xmx256m", "-Xss512k", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m",
+            "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+
+    /** Test classes stay out: the component scan must find what the production JAR has, and no more. */
+    private static final String CLASS_PATH = classPath();
     private static final Duration STOP = Duration.ofSeconds(40);
+    private static final List<String> CONFIGURING = List.of("VOICEHELPER_", "SPRING_", "SERVER_", "MANAGEMENT_", "LOGGING_");
 
     private final String name;
     private final Process process;
@@ -38,9 +46,9 @@ public final class ApplicationProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it on two free ports and returns at once. */
-    public static ApplicationProcess start(String name, List<String> jvmArguments, List<String> arguments) {
-        return start(name, Services.freePort(), Services.freePort(), jvmArguments, arguments);
+    /** Starts it on two free ports, with {@link #SMALL} memory, and returns at once. */
+    public static ApplicationProcess start(String name, String... arguments) {
+        return start(name, freePort(), freePort(), SMALL, List.of(arguments));
     }
 
     /** Starts it on these ports and returns at once. */
@@ -49,15 +57,33 @@ public final class ApplicationProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(jvmArguments);
-        command.addAll(List.of("-cp", classPath(), "com.voicehelper.VoiceHelperApplication"));
+        command.addAll(List.of("-cp", CLASS_PATH, "com.voicehelper.VoiceHelperApplication"));
         command.add("--server.port=" + httpPort);
         command.add("--spring.grpc.server.port=" + grpcPort);
         command.addAll(arguments);
         try {
             Files.createDirectories(log.getParent());
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-            builder.environment().keySet().removeIf(key -> key.startsWith("VOICEHELPER_") || key.startsWith("SPRING_") || key.startsWith("SERVER_"));
+            builder.environment().keySet().removeIf(key -> CONFIGURING.stream().anyMatch(key::startsWith));
             return new ApplicationProcess(name, builder.start(), httpPort, grpcPort, log);
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    /** A port that nobody listens on. */
+    public static int freePort() {
+        return Services.freePort();
+    }
+
+    /** Every module of this build: those with a plan. */
+    public static List<String> modules() {
+        try (Stream<Path> plans = Files.list(Path.of("strangler"))) {
+            return plans.map(plan -> plan.getFileName().toString())
+                    .filter(name -> name.endsWith(".yaml"))
+                    .map(name -> name.substring(0, name.length() - ".yaml".length()))
+                    .sorted()
+                    .toList();
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
@@ -206,7 +232,6 @@ public final class ApplicationProcess implements AutoCloseable {
         return output().lines().toList().reversed().stream().limit(40).toList().reversed().stream().collect(Collectors.joining("\n"));
     }
 
-    /** Test classes stay out: the component scan must find what the production JAR has, and no more. */
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !Path.of(entry).endsWith("test-classes"))

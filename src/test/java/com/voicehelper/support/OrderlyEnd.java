@@ -39,6 +39,13 @@ public final class OrderlyEnd implements AutoCloseable {
         return resource;
     }
 
+    /** Whether the end has begun. */
+    public boolean ending() {
+        synchronized (open) {
+            return ending;
+        }
+    }
+
     /** Closes everything, once; a second caller returns when the first has finished. */
     @Override
     public synchronized void close() {

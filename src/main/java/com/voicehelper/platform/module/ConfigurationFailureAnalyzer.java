@@ -2,8 +2,10 @@ package com.voicehelper.platform.module;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
 
 /** Turns a {@link ConfigurationException} into one clear line instead of a stack trace. */
+@Order(0)
 class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<ConfigurationException> {
 
     @Override
