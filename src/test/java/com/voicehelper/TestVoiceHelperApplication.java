@@ -1,10 +1,12 @@
 package com.voicehelper;
 
+import com.voicehelper.drill.Drill;
 import com.voicehelper.support.DevelopmentServers;
 import com.voicehelper.support.OrderlyEnd;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -16,30 +18,36 @@ import org.springframework.core.env.MapPropertySource;
 /**
  * The whole system in one terminal: {@code ./mvnw spring-boot:test-run}. Starts PostgreSQL, Kafka and Redis with empty data, then the
  * monolith on them; Ctrl-C ends the application first and the servers after it. Arguments are the application's own, and win over what
- * is chosen here.
+ * is chosen here; the first argument {@code drill} runs a {@link Drill} instead.
  */
 public final class TestVoiceHelperApplication {
 
     private TestVoiceHelperApplication() {}
 
     public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length > 0 && arguments[0].equals("drill")) {
+            System.exit(Drill.run(List.of(arguments).subList(1, arguments.length)));
+        }
         try (OrderlyEnd end = OrderlyEnd.onSignals()) {
             System.out.println("Starting PostgreSQL, Kafka and Redis …");
-            DevelopmentServers servers = end.closing(DevelopmentServers.start());
-            Map<String, Object> settings = settings(servers);
-            ConfigurableApplicationContext application = new SpringApplicationBuilder(VoiceHelperApplication.class)
-                    .registerShutdownHook(false)
-                    .initializers(context -> {
-                        addAfterCommandLine(context.getEnvironment(), settings);
-                        end.closing(context);
-                    })
-                    .run(arguments);
-            System.out.println(new Welcome(application.getEnvironment(), servers));
+            start(end.closing(DevelopmentServers.start()), end, arguments);
             new CountDownLatch(1).await();
         } catch (RuntimeException failure) {
-            // Spring Boot has said why; a trace of this launcher would only hide it.
+            // Whoever failed has said why; a trace of this launcher would only hide it.
             System.exit(1);
         }
+    }
+
+    private static void start(DevelopmentServers servers, OrderlyEnd end, String[] arguments) {
+        Map<String, Object> settings = settings(servers);
+        ConfigurableApplicationContext application = new SpringApplicationBuilder(VoiceHelperApplication.class)
+                .registerShutdownHook(false)
+                .initializers(context -> {
+                    addAfterCommandLine(context.getEnvironment(), settings);
+                    end.closing(context);
+                })
+                .run(arguments);
+        System.out.println(new Welcome(application.getEnvironment(), servers));
     }
 
     private static Map<String, Object> settings(DevelopmentServers servers) {

@@ -1,0 +1,39 @@
+package com.voicehelper.drill;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What the people of a drill do with a module, and how its tables are compared with what they were told. */
+interface Scenario {
+
+    /** Fills the module's tables, as their owner. Called once, before {@link #client}. */
+    void seed(Connection source, List<Account> accounts, int rows) throws SQLException;
+
+    /** The client of one account, which has just signed in. */
+    Client client(Account account, Wire wire);
+
+    /** Compares the owner's tables with the clients' journals. Called once, after the last step of the last client. */
+    Findings compare(Connection owner) throws SQLException;
+
+    /** A person who uses the module: one request, or a few that belong together, at a time. */
+    @FunctionalInterface
+    interface Client {
+        void step();
+    }
+
+    /**
+     * @param rows    rows compared
+     * @param lost    acknowledged writes that are not there
+     * @param doubled writes that are there twice, or that nobody made
+     */
+    record Findings(long rows, long lost, long doubled, List<String> examples) {}
+
+    static Scenario of(String module) {
+        return switch (module) {
+            case "conversation" -> new ConversationScenario();
+            case "identity" -> new IdentityScenario();
+            default -> throw new IllegalArgumentException("The drill has no traffic for module '" + module + "'");
+        };
+    }
+}
