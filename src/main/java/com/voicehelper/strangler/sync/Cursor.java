@@ -1,0 +1,122 @@
+package com.voicehelper.strangler.sync;
+
+import com.voicehelper.strangler.Side;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the receiving side has come. Immutable; each iteration makes the next one.
+ *
+ * @param direction  the side that data flows to, which keeps this row
+ * @param ownerEpoch the epoch of the other side's ownership
+ * @param loopEpoch  counts the loops that took this cursor; only the last may move it
+ * @param n          counts iterations
+ * @param snapshot   the receiving side has what this sees
+ * @param behind     while a cut backlog is worked off, the snapshot before it: only what that one sees is surely here
+ * @param origin     which cluster, and which history of it, the snapshots belong to
+ * @param catalog    fingerprint of the moving tables; null: not compared yet
+ * @param snapshotAt when the snapshot was taken
+ * @param verifying  whether a pass of verification runs
+ * @param differences rows that differ, found by the pass that runs or ran last
+ */
+record Cursor(
+        String module,
+        Side direction,
+        long ownerEpoch,
+        long loopEpoch,
+        long n,
+        Snapshot snapshot,
+        @Nullable Snapshot behind,
+        Origin origin,
+        @Nullable BigDecimal catalog,
+        Instant snapshotAt,
+        long rowsCopied,
+        long changesApplied,
+        long backlog,
+        boolean verifying,
+        @Nullable Instant verifiedAt,
+        long differences,
+        @Nullable String problem,
+        Map<String, TableProgress> tables) {
+
+    /** Which history a snapshot belongs to: in another one the same numbers mean other transactions. */
+    record Origin(String systemIdentifier, String timeline) {
+
+        /** As columns of a query. */
+        static final String COLUMNS = "(select system_identifier::text from pg_control_system()), substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)";
+    }
+
+    /** The beginning of a move: nothing copied, as of the owner's snapshot now, which must be after capture was installed. */
+    static Cursor toCopy(Session source, String module, long epoch) throws SQLException {
+        Map<String, TableProgress> tables = new TreeMap<>();
+        for (MovingTable table : Catalog.tables(source, module)) {
+            tables.put(table.table(), TableProgress.toCopy(Catalog.estimate(source, table)));
+        }
+        Cursor cursor = source.first("select pg_current_snapshot()::text, " + Origin.COLUMNS, row -> new Cursor(module, Side.TARGET, epoch, 1, 0,
+                Snapshot.parse(row.getString(1)), null, new Origin(row.getString(2), row.getString(3)), null, Instant.now(), 0, 0, 0, false, null, 0, null, tables));
+        return Objects.requireNonNull(cursor);
+    }
+
+    /** What is surely at the receiving side. */
+    Snapshot applied() {
+        return behind == null ? snapshot : behind;
+    }
+
+    boolean copied() {
+        return tables.values().stream().allMatch(TableProgress::copied);
+    }
+
+    Cursor at(Snapshot newSnapshot, @Nullable Snapshot newBehind, Instant at, long newBacklog) {
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n + 1, newSnapshot, newBehind, origin, catalog, at, rowsCopied, changesApplied, newBacklog,
+                verifying, verifiedAt, differences, null, tables);
+    }
+
+    /** The end of a cut backlog. */
+    Cursor caughtUp() {
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, null, origin, catalog, snapshotAt, rowsCopied, changesApplied, 0, verifying,
+                verifiedAt, differences, problem, tables);
+    }
+
+    Cursor with(String table, TableProgress progress) {
+        Map<String, TableProgress> changed = new TreeMap<>(tables);
+        changed.put(table, progress);
+        return withTables(changed);
+    }
+
+    Cursor withEach(UnaryOperator<TableProgress> change) {
+        Map<String, TableProgress> changed = new TreeMap<>(tables);
+        changed.replaceAll((table, progress) -> change.apply(progress));
+        return withTables(changed);
+    }
+
+    Cursor moved(long copiedRows, long appliedChanges) {
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied + copiedRows,
+                changesApplied + appliedChanges, backlog, verifying, verifiedAt, differences, problem, tables);
+    }
+
+    /** Starts a pass over every table. */
+    Cursor verifyFromStart() {
+        return withVerification(true, differences > 0 ? null : verifiedAt, 0).withEach(TableProgress::unverified);
+    }
+
+    Cursor withVerification(boolean runs, @Nullable Instant cleanAt, long differing) {
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied, changesApplied, backlog, runs,
+                cleanAt, differing, problem, tables);
+    }
+
+    Cursor withCatalog(BigDecimal fingerprint) {
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, fingerprint, snapshotAt, rowsCopied, changesApplied, backlog,
+                verifying, verifiedAt, differences, problem, tables);
+    }
+
+    private Cursor withTables(Map<String, TableProgress> changed) {
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied, changesApplied, backlog, verifying,
+                verifiedAt, differences, problem, changed);
+    }
+}

@@ -1,0 +1,146 @@
+package com.voicehelper.strangler.sync;
+
+import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.sync.Cursor.Origin;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The cursor row of a module on the side that receives its data. */
+final class Cursors {
+
+    private static final String COLUMNS = """
+            module, direction, owner_epoch, loop_epoch, n, snapshot::text, behind::text, system_identifier, timeline, catalog, snapshot_at,
+            rows_copied, changes_applied, backlog, verifying, verified_at, differences, problem""";
+
+    private Cursors() {}
+
+    /** What others ask of the loop, read with the lock on the row. */
+    record Requests(boolean verify, boolean standAside) {}
+
+    /** Null when there is none. */
+    static @Nullable Cursor read(Session session, String module) throws SQLException {
+        Map<String, TableProgress> tables = new TreeMap<>();
+        Cursor cursor = session.first("select " + COLUMNS + " from strangler.replication_cursor where module = ?", row -> cursor(row, tables), module);
+        if (cursor != null) {
+            session.list("""
+                    select table_name, copied_to, copied, rows_copied, rows_estimated, caught_up_to, caught_up, verified_to, verified, rows_verified
+                    from strangler.replication_table where module = ?""", row -> tables.put(row.getString(1), progress(row)), module);
+        }
+        return cursor;
+    }
+
+    /** Takes the cursor over from whoever had it. Waits for an iteration that is under way; commits. */
+    static @Nullable Cursor take(Session replica, String module) throws SQLException {
+        replica.update("update strangler.replication_cursor set loop_epoch = loop_epoch + 1, stand_aside_until = null where module = ?", module);
+        Cursor cursor = read(replica, module);
+        replica.commit();
+        return cursor;
+    }
+
+    /**
+     * Locks the row for an iteration.
+     *
+     * @throws Superseded when it is not what the loop remembers
+     */
+    static Requests lock(Session replica, Cursor cursor) throws SQLException {
+        Requests requests = replica.first("""
+                select verify_requested, coalesce(stand_aside_until > clock_timestamp(), false) from strangler.replication_cursor
+                where module = ? and loop_epoch = ? and n = ? and direction = ? for update""",
+                row -> new Requests(row.getBoolean(1), row.getBoolean(2)), cursor.module(), cursor.loopEpoch(), cursor.n(), cursor.direction().name());
+        if (requests == null) {
+            throw new Superseded(cursor.module());
+        }
+        return requests;
+    }
+
+    /** Stores what changed between two cursors, in the iteration's transaction. */
+    static void store(Session replica, Cursor before, Cursor after) throws SQLException {
+        replica.update("""
+                update strangler.replication_cursor set n = ?, snapshot = cast(? as pg_snapshot), behind = cast(? as pg_snapshot), catalog = ?, snapshot_at = ?,
+                    rows_copied = ?, changes_applied = ?, backlog = ?, verifying = ?, verified_at = ?, differences = ?, problem = ?,
+                    verify_requested = verify_requested and not ?
+                where module = ?""",
+                after.n(), after.snapshot().toString(), text(after.behind()), after.catalog(), time(after.snapshotAt()), after.rowsCopied(), after.changesApplied(),
+                after.backlog(), after.verifying(), time(after.verifiedAt()), after.differences(), after.problem(), after.verifying() && !before.verifying(), after.module());
+        for (var entry : after.tables().entrySet()) {
+            if (!entry.getValue().equals(before.tables().get(entry.getKey()))) {
+                storeTable(replica, after.module(), entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    /** Writes a cursor as the module's new beginning, over any that is left from before. */
+    static void begin(Session session, Cursor cursor) throws SQLException {
+        session.update("""
+                insert into strangler.replication_cursor (module, direction, owner_epoch, loop_epoch, n, snapshot, system_identifier, timeline, snapshot_at,
+                    rows_copied, changes_applied)
+                values (?, ?, ?, ?, 0, cast(? as pg_snapshot), ?, ?, ?, ?, ?)
+                on conflict (module) do update set direction = excluded.direction, owner_epoch = excluded.owner_epoch,
+                    loop_epoch = greatest(replication_cursor.loop_epoch + 1, excluded.loop_epoch), n = 0, snapshot = excluded.snapshot, behind = null,
+                    system_identifier = excluded.system_identifier, timeline = excluded.timeline, catalog = null, snapshot_at = excluded.snapshot_at,
+                    rows_copied = excluded.rows_copied, changes_applied = excluded.changes_applied, backlog = 0, verifying = false, verified_at = null,
+                    differences = 0, verify_requested = false, stand_aside_until = null, problem = null""",
+                cursor.module(), cursor.direction().name(), cursor.ownerEpoch(), cursor.loopEpoch(), cursor.snapshot().toString(), cursor.origin().systemIdentifier(),
+                cursor.origin().timeline(), time(cursor.snapshotAt()), cursor.rowsCopied(), cursor.changesApplied());
+        session.update("delete from strangler.replication_table where module = ?", cursor.module());
+        for (var entry : cursor.tables().entrySet()) {
+            storeTable(session, cursor.module(), entry.getKey(), entry.getValue());
+        }
+    }
+
+    static void delete(Session session, String module) throws SQLException {
+        session.update("delete from strangler.replication_cursor where module = ?", module);
+        session.update("delete from strangler.replication_table where module = ?", module);
+    }
+
+    private static void storeTable(Session session, String module, String table, TableProgress progress) throws SQLException {
+        Connection connection = session.connection();
+        session.update("""
+                insert into strangler.replication_table (module, table_name, copied_to, copied, rows_copied, rows_estimated, caught_up_to, caught_up,
+                    verified_to, verified, rows_verified)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (module, table_name) do update set copied_to = excluded.copied_to, copied = excluded.copied, rows_copied = excluded.rows_copied,
+                    rows_estimated = excluded.rows_estimated, caught_up_to = excluded.caught_up_to, caught_up = excluded.caught_up,
+                    verified_to = excluded.verified_to, verified = excluded.verified, rows_verified = excluded.rows_verified""",
+                module, table, array(connection, progress.copiedTo()), progress.copied(), progress.rowsCopied(), progress.rowsEstimated(),
+                array(connection, progress.caughtUpTo()), progress.caughtUp(), array(connection, progress.verifiedTo()), progress.verified(), progress.rowsVerified());
+    }
+
+    private static Cursor cursor(ResultSet row, Map<String, TableProgress> tables) throws SQLException {
+        String behind = row.getString(7);
+        OffsetDateTime verifiedAt = row.getObject(16, OffsetDateTime.class);
+        return new Cursor(row.getString(1), Side.valueOf(row.getString(2)), row.getLong(3), row.getLong(4), row.getLong(5), Snapshot.parse(row.getString(6)),
+                behind == null ? null : Snapshot.parse(behind), new Origin(row.getString(8), row.getString(9)), row.getBigDecimal(10),
+                row.getObject(11, OffsetDateTime.class).toInstant(), row.getLong(12), row.getLong(13), row.getLong(14), row.getBoolean(15),
+                verifiedAt == null ? null : verifiedAt.toInstant(), row.getLong(17), row.getString(18), tables);
+    }
+
+    private static TableProgress progress(ResultSet row) throws SQLException {
+        return new TableProgress(key(row, 2), row.getBoolean(3), row.getLong(4), row.getLong(5), key(row, 6), row.getBoolean(7), key(row, 8), row.getBoolean(9), row.getLong(10));
+    }
+
+    private static @Nullable List<String> key(ResultSet row, int column) throws SQLException {
+        var array = row.getArray(column);
+        return array == null ? null : Catalog.strings(array);
+    }
+
+    private static java.sql.@Nullable Array array(Connection connection, @Nullable List<String> key) throws SQLException {
+        return key == null ? null : connection.createArrayOf("text", key.toArray());
+    }
+
+    private static @Nullable String text(@Nullable Snapshot snapshot) {
+        return snapshot == null ? null : snapshot.toString();
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

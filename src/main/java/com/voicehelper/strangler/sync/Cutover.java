@@ -1,0 +1,179 @@
+package com.voicehelper.strangler.sync;
+
+import com.voicehelper.strangler.ModuleState;
+import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.sync.Cursor.Origin;
+import com.voicehelper.strangler.sync.Fence.Ownership;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the ownership of a module's writes, run by the loop between two iterations. Writers are locked out briefly and a
+ * bounded number of times; one that waits longer than a try keeps its place and the switch steps back. Between the two sides'
+ * turns nobody owns the module: refusing, never split.
+ */
+final class Cutover {
+
+    private static final Logger log = LoggerFactory.getLogger(Cutover.class);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final Route route;
+    private final Iteration iteration;
+    private final Peers peers;
+    private final ModuleStates states;
+    private final SyncSettings settings;
+    private final Step.Watch watch;
+    private final String module;
+    private final Side oldOwner;
+
+    Cutover(Route route, Iteration iteration, Peers peers, ModuleStates states, SyncSettings settings, Step.Watch watch) {
+        this.route = route;
+        this.iteration = iteration;
+        this.peers = peers;
+        this.states = states;
+        this.settings = settings;
+        this.watch = watch;
+        this.module = route.module();
+        this.oldOwner = route.direction().other();
+    }
+
+    /** One try. True when the owner was changed or the request was answered otherwise; the loop then starts anew. */
+    boolean attempt(SwitchRequest asked) throws SQLException, InterruptedException {
+        if (asked.newOwner() == oldOwner) {
+            asked.done(Duration.ZERO, 0);
+            return true;
+        }
+        int attempt = asked.tries().incrementAndGet();
+        String obstacle = tryOnce(asked, attempt);
+        if (obstacle == null) {
+            return true;
+        }
+        if (attempt >= settings.tries()) {
+            asked.refused("gave up after " + attempt + " tries: " + obstacle + "; nothing was changed");
+            return true;
+        }
+        log.info("Switch of {}: try {} gave up: {}", module, attempt, obstacle);
+        // Writers that had to wait catch up meanwhile; the loop goes on, so that the next try finds it close.
+        long until = System.nanoTime() + Duration.ofMillis(ThreadLocalRandom.current().nextLong(20, 40 + 20L * Math.min(attempt, 20))).toNanos();
+        do {
+            iteration.run();
+            Thread.sleep(5);
+        } while (System.nanoTime() < until);
+        return false;
+    }
+
+    /** Null when the owner was changed; otherwise what was in the way. */
+    private @Nullable String tryOnce(SwitchRequest asked, int attempt) throws SQLException, InterruptedException {
+        ModuleState state = states.refresh(module);
+        if (state.stage().owner() != oldOwner || state.stage() == Stage.COPYING) {
+            return "the module is in stage " + state.stage();
+        }
+        try (Session lock = route.originPeer().open()) {
+            String blocker = Blockers.oldest(lock, module, settings.lockTimeout());
+            if (blocker != null) {
+                return blocker;
+            }
+            lock.execute("set lock_timeout = '%dms'; set transaction_timeout = '%dms'".formatted(settings.lockTimeout().toMillis(),
+                    settings.maxPause().plus(settings.lockTimeout()).toMillis()));
+            lock.transaction();
+            long began = System.nanoTime();
+            try {
+                Fence.lockOut(lock, module);
+            } catch (SQLException exception) {
+                if (!LOCK_NOT_AVAILABLE.equals(exception.getSQLState())) {
+                    throw exception;
+                }
+                lock.rollback();
+                String now = Blockers.oldest(lock, module, Duration.ZERO);
+                return now == null ? "writers did not end within " + settings.lockTimeout().toMillis() + " ms" : now;
+            }
+            watch.at(Step.WRITERS_LOCKED_OUT);
+            String obstacle = drain(lock, began + settings.maxPause().toNanos() * 3 / 4);
+            if (obstacle != null) {
+                lock.rollback();
+                return obstacle;
+            }
+            flip(lock, asked, state);
+            Duration pause = Duration.ofNanos(System.nanoTime() - began);
+            log.info("Module {} is owned by the {} side since epoch {}; writers waited {} ms", module, asked.newOwner(), state.epoch() + 1, pause.toMillis());
+            asked.done(pause, attempt);
+            return null;
+        }
+    }
+
+    /** Nobody writes: the last changes go over, the last events go out. */
+    private @Nullable String drain(Session lock, long deadlineNanos) throws SQLException, InterruptedException {
+        Cursor cursor = iteration.last().cursor();
+        while (cursor.behind() != null) {
+            if (System.nanoTime() > deadlineNanos) {
+                return "a backlog of changes waits";
+            }
+            cursor = iteration.last().cursor();
+        }
+        if (cursor.differences() > 0) {
+            return cursor.differences() + " rows differ between the two sides";
+        }
+        long events;
+        while ((events = EventBacklog.read(lock, module)) > 0) {
+            if (System.nanoTime() > deadlineNanos) {
+                return events + " events of the owner are not published yet";
+            }
+            Thread.sleep(2);
+        }
+        return null;
+    }
+
+    private void flip(Session lock, SwitchRequest asked, ModuleState state) throws SQLException {
+        Session newOwner = route.replica();
+        Catalog.handOverSequences(lock, newOwner, module);
+        newOwner.commit();
+        watch.at(Step.SEQUENCES_HANDED_OVER);
+        Cursor wayBack = wayBack(newOwner, state);
+        newOwner.rollback();
+        Cursors.begin(lock, wayBack);
+        ModuleState changed = state.withStage(asked.newOwner() == Side.TARGET ? Stage.WRITES_MOVED : Stage.READS_MOVED)
+                .withEpoch(wayBack.ownerEpoch()).by(asked.changedBy(), asked.reason());
+        if (oldOwner == Side.SOURCE) {
+            states.change(DSL.using(lock.connection(), SQLDialect.POSTGRES), state, changed);
+        }
+        Fence.set(lock, module, new Ownership(wayBack.ownerEpoch(), false));
+        watch.at(Step.OWNER_CLOSED);
+        lock.commit();
+        watch.at(Step.OWNER_FLIPPED);
+        if (oldOwner == Side.TARGET) {
+            states.change(state, changed);
+            watch.at(Step.STATE_CHANGED);
+        }
+        Fence.set(newOwner, module, new Ownership(wayBack.ownerEpoch(), true));
+        newOwner.commit();
+        watch.at(Step.OWNER_OPENED);
+        states.refresh(module);
+    }
+
+    /** The cursor of the other direction: all that the new owner has now, the old one has too. */
+    private Cursor wayBack(Session newOwner, ModuleState state) throws SQLException {
+        Cursor forward = iteration.cursor();
+        record Start(Snapshot snapshot, Origin origin, Ownership ownership, long armed) {}
+        Start start = newOwner.first("select pg_current_snapshot()::text, " + Origin.COLUMNS + ", (select last_value from " + Fence.sequence(module) + "), " + Installation.ARMED,
+                row -> new Start(Snapshot.parse(row.getString(1)), new Origin(row.getString(2), row.getString(3)), Ownership.decoded(row.getLong(4)), row.getLong(5)), module);
+        if (start == null || start.ownership().here() || start.armed() < Installation.triggersOf(route.tables().size())) {
+            throw new Stopped("the capture of the way back is not installed at the new owner of " + module);
+        }
+        Map<String, TableProgress> tables = new TreeMap<>();
+        forward.tables().forEach((table, progress) -> tables.put(table,
+                new TableProgress(null, true, progress.rowsCopied(), progress.rowsEstimated(), null, true, null, false, 0)));
+        return new Cursor(module, oldOwner, Math.max(state.epoch(), forward.ownerEpoch()) + 1, forward.loopEpoch() + 1, 0, start.snapshot(), null, start.origin(), null,
+                Instant.now(), forward.rowsCopied(), forward.changesApplied(), 0, false, null, 0, null, tables);
+    }
+}

@@ -1,0 +1,114 @@
+package com.voicehelper.strangler.sync;
+
+import static com.voicehelper.strangler.sync.Session.literal;
+import static com.voicehelper.strangler.sync.Session.name;
+
+import com.voicehelper.platform.database.NotOwnerException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who owns a module's writes, and the trigger that asks in every writing statement. Ownership is the last value of a sequence,
+ * epoch * 2 + (here ? 1 : 0): a sequence is read as it is now, so no isolation level sees an older owner. The trigger function
+ * is VOLATILE for the same reason: what it reads after it has waited for the lock is not what the statement began with.
+ */
+final class Fence {
+
+    static final String FENCE_TRIGGER = "strangler_a_fence";
+    static final String TRUNCATE_TRIGGER = "strangler_b_truncate";
+
+    private Fence() {}
+
+    /** Who owns the module, as one side says. */
+    record Ownership(long epoch, boolean here) {
+
+        long encoded() {
+            return epoch * 2 + (here ? 1 : 0);
+        }
+
+        static Ownership decoded(long value) {
+            return new Ownership(value >> 1, (value & 1) == 1);
+        }
+    }
+
+    static String sequence(String module) {
+        return "strangler." + name("owner_" + module);
+    }
+
+    /** The advisory lock that every writer of the module shares, and the switch takes alone. */
+    static long lockKey(String module) {
+        return key("fence", module);
+    }
+
+    static long key(String purpose, String module) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(("voicehelper " + purpose + " " + module).getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException exception) {
+            throw new IllegalStateException(exception);
+        }
+    }
+
+    /** Null when there is no fence. */
+    static @Nullable Ownership read(Session session, String module) throws SQLException {
+        if (!session.test("select to_regclass(?) is not null", sequence(module))) {
+            return null;
+        }
+        return Ownership.decoded(session.number("select last_value from " + sequence(module)));
+    }
+
+    /** Takes effect at once, whatever becomes of the transaction it is called in. */
+    static void set(Session session, String module, Ownership ownership) throws SQLException {
+        session.list("select setval(cast(? as regclass), ?)", row -> row.getLong(1), sequence(module), ownership.encoded());
+    }
+
+    /** Waits for every writer of the module to end, and keeps new ones waiting until the transaction ends. */
+    static void lockOut(Session session, String module) throws SQLException {
+        session.list("select pg_advisory_xact_lock(?)", row -> "", lockKey(module));
+    }
+
+    static void createFunctions(Session session, String module, Ownership initial) throws SQLException {
+        session.execute("create sequence if not exists " + sequence(module) + " as bigint minvalue 0 start " + initial.encoded());
+        session.execute("""
+                create or replace function %1$s() returns trigger language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $body$
+                declare
+                  owned boolean;
+                begin
+                  perform pg_advisory_xact_lock_shared(%2$d);
+                  select last_value & 1 = 1 into owned from %3$s;
+                  if not owned then
+                    raise exception %4$s using errcode = '%5$s';
+                  end if;
+                  return null;
+                end $body$""".formatted(function("fence", module), lockKey(module), sequence(module),
+                literal("the data of module " + module + " is owned by the other side"), NotOwnerException.SQL_STATE));
+        session.execute("""
+                create or replace function %1$s() returns trigger language plpgsql volatile set search_path = pg_catalog, pg_temp as $body$
+                begin
+                  raise exception %2$s using errcode = 'feature_not_supported';
+                end $body$""".formatted(function("truncate", module), literal("module " + module + " is moving: its tables cannot be truncated")));
+    }
+
+    static List<String> triggers(MovingTable table) {
+        return List.of(
+                "create or replace trigger %s before insert or update or delete on %s for each statement execute function %s()"
+                        .formatted(FENCE_TRIGGER, table.qualified(), function("fence", table.module())),
+                "create or replace trigger %s before truncate on %s for each statement execute function %s()"
+                        .formatted(TRUNCATE_TRIGGER, table.qualified(), function("truncate", table.module())));
+    }
+
+    static void dropFunctions(Session session, String module) throws SQLException {
+        session.execute("drop function if exists " + function("fence", module) + "()");
+        session.execute("drop function if exists " + function("truncate", module) + "()");
+        session.execute("drop sequence if exists " + sequence(module));
+    }
+
+    private static String function(String kind, String module) {
+        return "strangler." + name(kind + "_" + module);
+    }
+}

@@ -1,0 +1,267 @@
+package com.voicehelper.strangler.sync;
+
+import com.voicehelper.strangler.sync.Cursor.Origin;
+import com.voicehelper.strangler.sync.Fence.Ownership;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * One round of the loop: in one transaction on each side, bring the replica from what the cursor's snapshot sees to what a new
+ * one sees, copy the next chunk, compare the next range. After each commit the replica equals the origin as of the cursor's
+ * snapshot, up to the copied keys. Any failure leaves the cursor as it was.
+ */
+final class Iteration {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final Route route;
+    private final SyncSettings settings;
+    private final Step.Watch watch;
+    private final Copying copying;
+    private final Verification verification;
+    private final String lookQuery;
+    private Cursor cursor;
+    private boolean verifying = true;
+    private long verifiedAtNanos;
+
+    Iteration(Route route, Cursor cursor, SyncSettings settings, Step.Watch watch) {
+        this.route = route;
+        this.cursor = cursor;
+        this.settings = settings;
+        this.watch = watch;
+        this.copying = new Copying(route);
+        this.verification = new Verification(route, settings.verifyRows());
+        this.lookQuery = "select pg_current_snapshot()::text, " + Origin.COLUMNS + ", (select last_value from " + Fence.sequence(route.module()) + "), "
+                + Catalog.FINGERPRINT + ", " + Installation.ARMED + ", "
+                + (route.tables().isEmpty() ? "array[]::bigint[]"
+                        : route.tables().stream().map(table -> table.waiting(settings.maxChanges() + 1L)).collect(Collectors.joining(", ", "array[", "]")));
+    }
+
+    /**
+     * @param changes  keys replaced
+     * @param worked   whether more work may be waiting
+     */
+    record Result(Cursor cursor, Cursors.Requests requests, long changes, boolean worked) {}
+
+    /** As of the last iteration. */
+    Cursor cursor() {
+        return cursor;
+    }
+
+    /** The origin as the iteration's snapshot sees it. */
+    private record Look(Snapshot snapshot, Origin origin, Ownership ownership, BigDecimal catalog, long armed, long[] waiting) {}
+
+    /**
+     * @throws Superseded when another loop has taken the cursor
+     * @throws Stopped    when going on could lose something
+     */
+    Result run() throws SQLException {
+        return run(true);
+    }
+
+    /** As {@link #run}, without comparing anything: writers wait for it. */
+    Result last() throws SQLException {
+        return run(false);
+    }
+
+    private Result run(boolean verifies) throws SQLException {
+        verifying = verifies;
+        Result result = whole();
+        cursor = result.cursor();
+        return result;
+    }
+
+    private Result whole() throws SQLException {
+        try {
+            return once(settings.maxChanges());
+        } catch (SQLException exception) {
+            if (!UNIQUE_VIOLATION.equals(exception.getSQLState())) {
+                throw exception;
+            }
+            // Parts of a cut backlog may swap a unique value with parts that are still to come; the whole of it can't.
+            return once(Long.MAX_VALUE);
+        }
+    }
+
+    private Result once(long maxChanges) throws SQLException {
+        try {
+            Cursors.Requests requests = Cursors.lock(route.replica(), cursor);
+            watch.at(Step.CURSOR_LOCKED);
+            Look look = look();
+            Instant taken = Instant.now();
+            watch.at(Step.SNAPSHOT_TAKEN);
+            require(look);
+            Cursor next = apply(look, taken, maxChanges);
+            long changes = next.changesApplied() - cursor.changesApplied();
+            boolean worked = next.behind() != null;
+            if (next.behind() == null) {
+                if (!look.catalog().equals(cursor.catalog())) {
+                    next = (cursor.catalog() == null ? next : next.withVerification(next.verifying(), null, next.differences()).verifyFromStart()).withCatalog(look.catalog());
+                }
+                if (!next.copied()) {
+                    next = copying.chunk(next, settings.chunkRows());
+                    watch.at(Step.CHUNK_COPIED);
+                    worked = true;
+                } else if (verifying) {
+                    next = verify(next, requests, changes);
+                    worked = next.verifying();
+                }
+            }
+            boolean idle = changes == 0 && !worked && cursor.behind() == null && next.verifying() == cursor.verifying();
+            flushOrigin();
+            watch.at(Step.ORIGIN_FLUSHED);
+            if (idle) {
+                // Losing this commit in a crash loses no data: the cursor before it says the same.
+                route.replica().execute("set local synchronous_commit = off");
+            }
+            Cursors.store(route.replica(), cursor, next);
+            route.replica().commit();
+            route.origin().rollback();
+            watch.at(Step.CURSOR_COMMITTED);
+            return new Result(next, requests, changes, worked);
+        } catch (SQLException | RuntimeException exception) {
+            quietlyRollBack(exception);
+            throw exception;
+        }
+    }
+
+    private Look look() throws SQLException {
+        List<Object> parameters = new ArrayList<>(List.of(route.module(), route.module()));
+        for (int table = 0; table < route.tables().size(); table++) {
+            parameters.add(Long.toUnsignedString(cursor.snapshot().xmax()));
+            parameters.add(cursor.snapshot().runningLiteral());
+        }
+        Look look = route.origin().first(lookQuery, row -> {
+            Object[] waiting = (Object[]) row.getArray(7).getArray();
+            long[] counts = new long[waiting.length];
+            for (int index = 0; index < counts.length; index++) {
+                counts[index] = ((Number) waiting[index]).longValue();
+            }
+            return new Look(Snapshot.parse(row.getString(1)), new Origin(row.getString(2), row.getString(3)), Ownership.decoded(row.getLong(4)),
+                    row.getBigDecimal(5), row.getLong(6), counts);
+        }, parameters.toArray());
+        if (look == null) {
+            throw new IllegalStateException("the origin gave no snapshot");
+        }
+        return look;
+    }
+
+    private void require(Look look) throws SQLException {
+        String module = cursor.module();
+        if (!look.origin().equals(cursor.origin()) || look.snapshot().xmax() < cursor.snapshot().xmax()) {
+            throw new Stopped("the database that owns " + module + " is another one, or was restored or failed over, since the move began: its snapshots mean nothing now; "
+                    + "cancel the move and start it again");
+        }
+        if (!look.ownership().here() || look.ownership().epoch() != cursor.ownerEpoch()) {
+            throw new Superseded(module);
+        }
+        if (look.armed() < Installation.triggersOf(route.tables().size())) {
+            throw new Stopped("a trigger of fence or capture is missing or disabled on a table of " + module + ": changes may have been missed; cancel the move and start it again");
+        }
+        if (!look.catalog().equals(cursor.catalog())) {
+            if (cursor.catalog() != null && !sameTables()) {
+                throw new Stopped("a table of " + module + " was created, dropped or changed while it moves; make both sides equal");
+            }
+            String difference = Catalog.difference(route.origin(), route.replica(), module);
+            if (difference != null) {
+                throw new Stopped(difference);
+            }
+        }
+    }
+
+    private boolean sameTables() throws SQLException {
+        return Catalog.tables(route.origin(), route.module()).equals(route.tables());
+    }
+
+    private Cursor apply(Look look, Instant taken, long maxChanges) throws SQLException {
+        long waiting = LongStream.of(look.waiting()).sum();
+        if (waiting > maxChanges) {
+            Cursor cut = cursor.at(look.snapshot(), cursor.applied(), taken, waiting).withEach(TableProgress::behind);
+            return catchUp(cut);
+        }
+        if (cursor.behind() != null && maxChanges == Long.MAX_VALUE) {
+            long applied = replaceAll(cursor.behind(), Collections.nCopies(route.tables().size(), true));
+            return cursor.at(look.snapshot(), null, taken, 0).withEach(table -> table.caughtUpTo(null, true)).moved(0, applied);
+        }
+        long applied = replaceAll(cursor.snapshot(), LongStream.of(look.waiting()).mapToObj(count -> count > 0).toList());
+        Cursor next = cursor.at(look.snapshot(), cursor.behind(), taken, 0).moved(0, applied);
+        return cursor.behind() == null ? next : catchUp(next);
+    }
+
+    /** Every touched key of every table is deleted before any row is written: rows may have swapped unique values. */
+    private long replaceAll(Snapshot since, List<Boolean> touched) throws SQLException {
+        List<Copying.Replacement> replacements = new ArrayList<>();
+        for (int index = 0; index < touched.size(); index++) {
+            MovingTable table = route.tables().get(index);
+            TableProgress progress = copying.progress(cursor, table);
+            if (touched.get(index) && progress.begun()) {
+                replacements.add(new Copying.Replacement(table, table.changed(since, null, progress.limit())));
+            }
+        }
+        long keys = copying.delete(replacements);
+        if (!replacements.isEmpty()) {
+            watch.at(Step.CHANGES_DELETED);
+        }
+        copying.insert(replacements);
+        if (!replacements.isEmpty()) {
+            watch.at(Step.CHANGES_APPLIED);
+        }
+        return keys;
+    }
+
+    private Cursor catchUp(Cursor begun) throws SQLException {
+        for (MovingTable table : route.tables()) {
+            TableProgress progress = copying.progress(begun, table);
+            if (!progress.caughtUp()) {
+                Cursor next = copying.catchUp(begun, table, settings.maxChanges());
+                watch.at(Step.CHANGES_APPLIED);
+                return next;
+            }
+        }
+        return begun.caughtUp();
+    }
+
+    private Cursor verify(Cursor applied, Cursors.Requests requests, long changes) throws SQLException {
+        Cursor next = applied;
+        Instant last = next.verifiedAt();
+        // A difference stays to be seen until an operator asks for another pass.
+        boolean due = next.differences() == 0 && (last == null || last.plus(settings.verifyEvery()).isBefore(Instant.now()));
+        if (requests.verify() || (!next.verifying() && due)) {
+            next = next.verifyFromStart();
+        }
+        boolean starving = System.nanoTime() - verifiedAtNanos > 50_000_000;
+        if (!next.verifying() || (changes > 0 && !starving)) {
+            return next;
+        }
+        next = verification.range(next);
+        verifiedAtNanos = System.nanoTime();
+        watch.at(Step.RANGE_VERIFIED);
+        return next;
+    }
+
+    /**
+     * What is at the replica must not be lost by the origin: a transaction that committed without waiting for its WAL could be,
+     * and its number used again.
+     */
+    private void flushOrigin() throws SQLException {
+        route.origin().list("""
+                select case when pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn()
+                then pg_logical_emit_message(false, 'voicehelper', '', true) end""", row -> "");
+    }
+
+    private void quietlyRollBack(Exception cause) {
+        for (Session session : List.of(route.replica(), route.origin())) {
+            try {
+                session.rollback();
+            } catch (SQLException exception) {
+                cause.addSuppressed(exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package com.voicehelper.strangler.sync;
+
+import static com.voicehelper.strangler.sync.Session.literal;
+import static com.voicehelper.strangler.sync.Session.name;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of a moving module, and the SQL that reads it. Keys are compared by the side that is read, never here.
+ *
+ * @param columns  without generated ones
+ * @param keys     the columns of the primary key, in its order; empty when there is none
+ * @param keyTypes as PostgreSQL names them
+ */
+record MovingTable(String module, String table, List<String> columns, List<String> keys, List<String> keyTypes) {
+
+    String qualified() {
+        return name(module) + "." + name(table);
+    }
+
+    String log() {
+        return "strangler." + name("log_" + module + "_" + table);
+    }
+
+    String capture() {
+        return "strangler." + name("capture_" + module + "_" + table);
+    }
+
+    /** A temporary table of the receiving session. */
+    String touched() {
+        return "pg_temp." + name("touched_" + table);
+    }
+
+    String columnList() {
+        return columns.stream().map(Session::name).collect(Collectors.joining(", "));
+    }
+
+    String keyList() {
+        return keys.stream().map(Session::name).collect(Collectors.joining(", "));
+    }
+
+    String keysAsText() {
+        return keys.stream().map(key -> name(key) + "::text").collect(Collectors.joining(", "));
+    }
+
+    /** The keys logged by transactions that the snapshot does not see, each once, within a range of keys. */
+    String changed(Snapshot since, @Nullable List<String> after, @Nullable List<String> upTo) {
+        return """
+                select distinct %1$s from (
+                  select %1$s from %2$s where tx >= '%3$s'::xid8
+                  union all
+                  select %1$s from %2$s where tx = any ('%4$s'::xid8[])) logged where %5$s""".formatted(keyList(), log(), since.xmax(), since.runningLiteral(), range(after, upTo));
+    }
+
+    /** How many log entries wait, counted up to a bound. Parameters: xmax, running. */
+    String waiting(long atMost) {
+        return """
+                (select count(*) from (
+                  select 1 from (select 1 from %1$s where tx >= cast(? as xid8) limit %2$d) later
+                  union all
+                  select 1 from (select 1 from %1$s where tx = any (cast(? as xid8[])) limit %2$d) running) waiting)""".formatted(log(), atMost);
+    }
+
+    String rows(String keysQuery) {
+        String join = keys.stream().map(key -> "t." + name(key) + " = k." + name(key)).collect(Collectors.joining(" and "));
+        String list = columns.stream().map(column -> "t." + name(column)).collect(Collectors.joining(", "));
+        return "select " + list + " from " + qualified() + " t join (" + keysQuery + ") k on " + join;
+    }
+
+    String rowsBetween(@Nullable List<String> after, @Nullable List<String> upTo) {
+        return "select " + columnList() + " from " + qualified() + " where " + range(after, upTo);
+    }
+
+    /** The last key of the next rows as text, and how many they are. */
+    String nextKey(@Nullable List<String> after, long rows) {
+        return lastOf("select " + keyList() + " from " + qualified() + " where " + range(after, null) + " order by " + keyList() + " limit " + rows);
+    }
+
+    /** As {@link #nextKey}, of the keys that a query gives. */
+    String nextKeyOf(String keysQuery, long rows) {
+        return lastOf("select * from (" + keysQuery + ") each order by " + keyList() + " limit " + rows);
+    }
+
+    private String lastOf(String keysQuery) {
+        String descending = keys.stream().map(key -> name(key) + " desc").collect(Collectors.joining(", "));
+        return "select array[" + keysAsText() + "], count(*) over () from (" + keysQuery + ") part order by " + descending + " limit 1";
+    }
+
+    String deleteTouched() {
+        String join = keys.stream().map(key -> "t." + name(key) + " = k." + name(key)).collect(Collectors.joining(" and "));
+        return "delete from " + qualified() + " t using " + touched() + " k where " + join;
+    }
+
+    String digest(@Nullable List<String> after, @Nullable List<String> upTo) {
+        return "select count(*), coalesce(sum(hashtextextended(row(" + columnList() + ")::text, 0)), 0)::text from " + qualified() + " where " + range(after, upTo);
+    }
+
+    String digestOfEach(@Nullable List<String> after, @Nullable List<String> upTo) {
+        return "select row(" + keyList() + ")::text, hashtextextended(row(" + columnList() + ")::text, 0) from " + qualified() + " where " + range(after, upTo);
+    }
+
+    private String range(@Nullable List<String> after, @Nullable List<String> upTo) {
+        String lower = after == null ? "true" : "(" + keyList() + ") > (" + values(after) + ")";
+        return upTo == null ? lower : lower + " and (" + keyList() + ") <= (" + values(upTo) + ")";
+    }
+
+    private String values(List<String> key) {
+        return IntStream.range(0, keys.size())
+                .mapToObj(index -> "cast(" + literal(key.get(index)) + " as " + keyTypes.get(index) + ")")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,101 @@
+package com.voicehelper.strangler.sync;
+
+import com.voicehelper.strangler.Side;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the two databases of a move, reached as its owner: sessions of their own for the loop, and a small pool for short
+ * questions.
+ */
+final class Peer implements AutoCloseable {
+
+    private final Side side;
+    private final String url;
+    private final @Nullable String username;
+    private final @Nullable String password;
+    private volatile @Nullable HikariDataSource pool;
+
+    Peer(Side side, String url, @Nullable String username, @Nullable String password) {
+        this.side = side;
+        this.url = url;
+        this.username = username;
+        this.password = password;
+    }
+
+    Side side() {
+        return side;
+    }
+
+    /** A session of its own, with every setting pinned that changes how a value is written. */
+    Session open() throws SQLException {
+        Properties properties = new Properties();
+        if (username != null) {
+            properties.setProperty("user", username);
+        }
+        if (password != null) {
+            properties.setProperty("password", password);
+        }
+        properties.setProperty("ApplicationName", "voicehelper strangler");
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("socketTimeout", "60");
+        properties.setProperty("tcpKeepAlive", "true");
+        return new Session(DriverManager.getConnection(url, properties));
+    }
+
+    /** A pooled session for one short question. */
+    Session ask() throws SQLException {
+        return new Session(pool().getConnection());
+    }
+
+    private HikariDataSource pool() {
+        HikariDataSource opened = pool;
+        return opened != null ? opened : openPool();
+    }
+
+    private synchronized HikariDataSource openPool() {
+        HikariDataSource opened = pool;
+        if (opened == null) {
+            HikariConfig config = new HikariConfig();
+            config.setPoolName("strangler " + side.name().toLowerCase(java.util.Locale.ROOT));
+            config.setJdbcUrl(url);
+            if (username != null) {
+                config.setUsername(username);
+            }
+            if (password != null) {
+                config.setPassword(password);
+            }
+            config.setMaximumPoolSize(4);
+            config.setMinimumIdle(0);
+            config.setIdleTimeout(10_000);
+            config.setConnectionTimeout(3_000);
+            config.setInitializationFailTimeout(-1);
+            config.addDataSourceProperty("ApplicationName", "voicehelper strangler");
+            config.addDataSourceProperty("connectTimeout", "3");
+            config.addDataSourceProperty("socketTimeout", "20");
+            opened = new HikariDataSource(config);
+            pool = opened;
+        }
+        return opened;
+    }
+
+    @Override
+    public synchronized void close() {
+        HikariDataSource opened = pool;
+        pool = null;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    /** Without user, password and query: fit for a log. */
+    @Override
+    public String toString() {
+        return side + " " + url.replaceAll("\\?.*", "").replaceAll("//[^/@]*@", "//");
+    }
+}

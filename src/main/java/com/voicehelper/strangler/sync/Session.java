@@ -1,0 +1,173 @@
+package com.voicehelper.strangler.sync;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
+
+/** A connection to PostgreSQL with SQL as it is written. Not thread-safe; {@link #abort} may be called from anywhere. */
+final class Session implements AutoCloseable {
+
+    /** What would change how a value is written as text, and what would let a plan read a whole table for a few keys. */
+    private static final String PINNED = """
+            set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; set extra_float_digits = 1;
+            set bytea_output = 'hex'; set xmlbinary = 'base64'; set lc_monetary = 'C'; set search_path = pg_catalog, public;
+            set plan_cache_mode = force_custom_plan; set jit = off;
+            set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
+            set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '20s'; set client_min_messages = warning""";
+
+    private final Connection connection;
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Reads at one snapshot per transaction and writes nothing. */
+    Session reader() throws SQLException {
+        execute(PINNED);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setReadOnly(true);
+        connection.setAutoCommit(false);
+        return this;
+    }
+
+    /** Writes as a replica: no trigger, no fence, no foreign key fires. */
+    Session replica() throws SQLException {
+        execute(PINNED);
+        execute("set session_replication_role = replica");
+        connection.setAutoCommit(false);
+        return this;
+    }
+
+    Session transaction() throws SQLException {
+        connection.setAutoCommit(false);
+        return this;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    int update(String sql, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, parameters)) {
+            statement.execute();
+            return Math.max(0, statement.getUpdateCount());
+        }
+    }
+
+    <T> List<T> list(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, parameters); ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(row.read(result));
+            }
+            return rows;
+        }
+    }
+
+    <T> @Nullable T first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        List<T> rows = list(sql, row, parameters);
+        return rows.isEmpty() ? null : rows.getFirst();
+    }
+
+    long number(String sql, @Nullable Object... parameters) throws SQLException {
+        Long number = first(sql, result -> result.getLong(1), parameters);
+        return number == null ? 0 : number;
+    }
+
+    boolean test(String sql, @Nullable Object... parameters) throws SQLException {
+        return Boolean.TRUE.equals(first(sql, result -> result.getBoolean(1), parameters));
+    }
+
+    /** Streams what a {@code COPY … TO STDOUT} here gives into a {@code COPY … FROM STDIN} there; returns the rows. */
+    long copy(String out, Session target, String in) throws SQLException {
+        CopyOut from = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(out);
+        CopyIn to = null;
+        try {
+            to = target.connection.unwrap(PGConnection.class).getCopyAPI().copyIn(in);
+            byte[] bytes;
+            while ((bytes = from.readFromCopy()) != null) {
+                to.writeToCopy(bytes, 0, bytes.length);
+            }
+            return to.endCopy();
+        } finally {
+            if (to != null && to.isActive()) {
+                to.cancelCopy();
+            }
+            if (from.isActive()) {
+                from.cancelCopy();
+            }
+        }
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    boolean alive() {
+        try {
+            return connection.isValid(2);
+        } catch (SQLException exception) {
+            return false;
+        }
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int index = 0; index < parameters.length; index++) {
+                statement.setObject(index + 1, parameters[index]);
+            }
+            return statement;
+        } catch (SQLException exception) {
+            statement.close();
+            throw exception;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException exception) {
+            abort();
+        }
+    }
+
+    void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException alreadyGone) {
+            // It is gone, which was asked for.
+        }
+    }
+
+    static String name(String identifier) {
+        return "\"" + identifier.replace("\"", "\"\"") + "\"";
+    }
+
+    static String literal(String value) {
+        return "'" + value.replace("'", "''") + "'";
+    }
+
+    interface Row<T> {
+        T read(ResultSet result) throws SQLException;
+    }
+}

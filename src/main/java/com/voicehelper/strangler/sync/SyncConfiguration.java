@@ -1,0 +1,27 @@
+package com.voicehelper.strangler.sync;
+
+import com.voicehelper.platform.database.OwnerDatabase;
+import com.voicehelper.platform.routing.ServiceSettings;
+import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.Side;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The replication between this process's database and those of the services it knows. */
+@Configuration(proxyBeanMethods = false)
+class SyncConfiguration {
+
+    @Bean
+    SnapshotReplication replication(OwnerDatabase owner, ServiceSettings services, ModuleStates states, SyncSettings settings, MeterRegistry registry) {
+        return new SnapshotReplication(
+                states,
+                module -> services.find(module).map(ServiceSettings.Service::datasource).filter(target -> target.url() != null)
+                        .map(target -> new Peers(
+                                new Peer(Side.SOURCE, owner.url(), owner.credentials().username(), owner.credentials().password()),
+                                new Peer(Side.TARGET, String.valueOf(target.url()), target.username(), target.password()))),
+                settings,
+                new SyncMetrics(registry),
+                step -> {});
+    }
+}

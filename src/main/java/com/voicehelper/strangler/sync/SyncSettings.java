@@ -1,0 +1,67 @@
+package com.voicehelper.strangler.sync;
+
+import com.voicehelper.platform.module.ConfigurationException;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code voicehelper.strangler.sync}: how fast data moves and how patient a switch is.
+ *
+ * @param chunkRows       rows copied in one iteration, 1 to 1 000 000
+ * @param chunkPause      pause after each chunk: the throttle by hand
+ * @param verifyRows      rows compared in one iteration, 1 to 1 000 000
+ * @param verifyEvery     from the end of one pass of verification to the start of the next
+ * @param maxChanges      a backlog of more keys is cut, 1 to 10 000 000
+ * @param poll            how long an idle loop waits while reads are local
+ * @param pollRamping     how long it waits while the other side serves reads
+ * @param lockTimeout     how long one try of a switch waits for the writers
+ * @param maxPause        how long a switch may hold the writers
+ * @param tries           how often a switch asks for the lock, 1 to 1 000
+ * @param maxLag          a switch is refused above this lag
+ * @param verificationAge a switch is refused when the last clean verification is older
+ * @param longTransaction a switch is refused while a writing transaction is older
+ * @param maxEventBacklog a switch is refused while more events of the owner wait to be published
+ */
+@ConfigurationProperties("voicehelper.strangler.sync")
+record SyncSettings(
+        @DefaultValue("10000") int chunkRows,
+        @DefaultValue("0ms") Duration chunkPause,
+        @DefaultValue("5000") int verifyRows,
+        @DefaultValue("1m") Duration verifyEvery,
+        @DefaultValue("50000") int maxChanges,
+        @DefaultValue("50ms") Duration poll,
+        @DefaultValue("10ms") Duration pollRamping,
+        @DefaultValue("300ms") Duration lockTimeout,
+        @DefaultValue("2s") Duration maxPause,
+        @DefaultValue("20") int tries,
+        @DefaultValue("2s") Duration maxLag,
+        @DefaultValue("10m") Duration verificationAge,
+        @DefaultValue("2s") Duration longTransaction,
+        @DefaultValue("1000") int maxEventBacklog) {
+
+    SyncSettings {
+        range("chunk-rows", chunkRows, 1, 1_000_000);
+        range("verify-rows", verifyRows, 1, 1_000_000);
+        range("max-changes", maxChanges, 1, 10_000_000);
+        range("tries", tries, 1, 1_000);
+        range("max-event-backlog", maxEventBacklog, 0, 1_000_000_000);
+        range("poll", poll.toMillis(), 1, 10_000);
+        range("poll-ramping", pollRamping.toMillis(), 1, 10_000);
+        range("lock-timeout", lockTimeout.toMillis(), 1, 60_000);
+        range("max-pause", maxPause.toMillis(), 10, 60_000);
+        range("chunk-pause", chunkPause.toMillis(), 0, 60_000);
+    }
+
+    /** How long a caller waits for a switch: every try with its pauses, and a loop that has to start anew. */
+    Duration switchLimit() {
+        return maxPause.plus(lockTimeout).plusMillis(600).multipliedBy(tries).plusSeconds(20);
+    }
+
+    private static void range(String setting, long value, long from, long to) {
+        if (value < from || value > to) {
+            throw new ConfigurationException("voicehelper.strangler.sync." + setting, "is " + value + "; it must be between " + from + " and " + to
+                    + (setting.contains("poll") || setting.contains("pause") || setting.contains("timeout") ? " ms" : ""));
+        }
+    }
+}

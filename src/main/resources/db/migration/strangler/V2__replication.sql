@@ -1,0 +1,44 @@
+-- Kept on the side that receives a module's data: how far it has come. n and loop_epoch fence a loop that was superseded.
+create table strangler.replication_cursor (
+    module              text primary key,
+    direction           text not null check (direction in ('SOURCE', 'TARGET')), -- the side that data flows to
+    owner_epoch         bigint not null,
+    loop_epoch          bigint not null,
+    n                   bigint not null,
+    snapshot            pg_snapshot not null, -- of the other side: this side has all that is visible in it
+    behind              pg_snapshot,          -- while a cut backlog is worked off: where that backlog began
+    system_identifier   text not null,        -- which cluster, and which history of it, the snapshots belong to
+    timeline            text not null,
+    catalog             numeric,              -- of the moving tables, when the loop last compared them
+    snapshot_at         timestamptz not null,
+    rows_copied         bigint not null default 0,
+    changes_applied     bigint not null default 0,
+    backlog             bigint not null default 0,
+    verifying           boolean not null default false,
+    verified_at         timestamptz,
+    differences         bigint not null default 0,
+    verify_requested    boolean not null default false,
+    stand_aside_until   timestamptz,          -- another node asks the leader to let it lead
+    problem             text
+);
+
+create table strangler.replication_table (
+    module          text not null,
+    table_name      text not null,
+    copied_to       text[], -- the key up to which the table is copied
+    copied          boolean not null default false,
+    rows_copied     bigint not null default 0,
+    rows_estimated  bigint not null default 0,
+    caught_up_to    text[], -- within a cut backlog
+    caught_up       boolean not null default true,
+    verified_to     text[],
+    verified        boolean not null default false,
+    rows_verified   bigint not null default 0,
+    primary key (module, table_name)
+);
+
+-- Kept on the side that is captured: log entries below this transaction are gone, so an older cursor can't go on.
+create table strangler.replication_capture (
+    module         text primary key,
+    cleaned_below  xid8 not null
+);
