@@ -1,6 +1,8 @@
 package com.voicehelper.platform.event;
 
 import com.voicehelper.platform.database.NotOwnerException;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 
 /** What is said about a failure. */
 final class Failures {
@@ -10,8 +12,14 @@ final class Failures {
     private Failures() {}
 
     static String sentence(Throwable failure) {
-        String sentence = failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
+        Throwable telling = aboutADatabase(failure) ? NestedExceptionUtils.getMostSpecificCause(failure) : failure;
+        String sentence = telling.getClass().getSimpleName() + (telling.getMessage() == null ? "" : ": " + telling.getMessage());
         return sentence.length() <= LONGEST ? sentence : sentence.substring(0, LONGEST);
+    }
+
+    /** Those say the statement; what went wrong is below them. */
+    private static boolean aboutADatabase(Throwable failure) {
+        return failure instanceof DataAccessException || failure instanceof org.jooq.exception.DataAccessException;
     }
 
     /** Whether the fence is behind it, however a handler wrapped it. */

@@ -56,6 +56,8 @@ final class KafkaSubscription implements EventSubscription {
         KafkaConsumer<String, byte[]> current = member;
         if (current != null) {
             current.wakeup();
+        } else {
+            worker.interrupt();
         }
         worker.stop();
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,8 +50,8 @@ final class KafkaTopics {
             return;
         }
         try (Admin admin = Admin.create(properties)) {
-            int brokers = admin.describeCluster().nodes().get(10, TimeUnit.SECONDS).size();
-            Set<String> existing = admin.listTopics().names().get(10, TimeUnit.SECONDS);
+            int brokers = admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size();
+            Set<String> existing = admin.listTopics().names().get(5, TimeUnit.SECONDS);
             List<NewTopic> missing = unknown.stream()
                     .filter(topic -> !existing.contains(topic))
                     .map(topic -> new NewTopic(topic, partitions(topic), (short) (brokers >= 3 ? 3 : 1)).configs(Map.of("max.message.bytes", LARGEST_RECORD)))
@@ -67,9 +68,9 @@ final class KafkaTopics {
         }
     }
 
-    private static void await(String topic, java.util.concurrent.Future<?> creation) throws InterruptedException, ExecutionException, TimeoutException {
+    private static void await(String topic, Future<?> creation) throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            creation.get(10, TimeUnit.SECONDS);
+            creation.get(5, TimeUnit.SECONDS);
             log.info("Created the topic {} with {} partitions", topic, partitions(topic));
         } catch (ExecutionException exception) {
             if (exception.getCause() instanceof AuthorizationException) {

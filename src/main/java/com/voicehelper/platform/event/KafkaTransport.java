@@ -45,8 +45,8 @@ final class KafkaTransport implements EventTransport, AutoCloseable {
         }
         this.connection = new HashMap<>(settings.properties());
         this.connection.put("bootstrap.servers", servers.replaceAll("\\s", ""));
-        this.connection.put("request.timeout.ms", 5000);
-        this.connection.put("default.api.timeout.ms", 10_000);
+        this.connection.put("request.timeout.ms", 4000);
+        this.connection.put("default.api.timeout.ms", 5000);
         this.connection.put("reconnect.backoff.max.ms", 1000);
         this.topics = new KafkaTopics(connection);
         this.records = records;
@@ -109,7 +109,7 @@ final class KafkaTransport implements EventTransport, AutoCloseable {
         properties.put("acks", "all");
         properties.put("enable.idempotence", true);
         properties.put("delivery.timeout.ms", 8000);
-        properties.put("max.block.ms", 8000);
+        properties.put("max.block.ms", 5000);
         properties.put("max.request.size", 4 * 1024 * 1024);
         properties.putAll(further);
         try {

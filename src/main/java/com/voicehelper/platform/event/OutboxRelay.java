@@ -34,6 +34,7 @@ final class OutboxRelay {
     private final Pulse pulse = new Pulse();
     private final Worker worker;
     private Instant cleaned = Instant.now();
+    private volatile boolean publishing;
     private int failures;
 
     OutboxRelay(ModuleDatabase database, EventTransport transport, EventSettings settings, EventRows rows, EventMetrics metrics) {
@@ -53,7 +54,11 @@ final class OutboxRelay {
         worker.start();
     }
 
+    /** Lets it finish a page; what waits for a broker, or for the lead, is not waited for. */
     void stop() {
+        if (!publishing) {
+            worker.interrupt();
+        }
         worker.stop();
     }
 
@@ -87,8 +92,11 @@ final class OutboxRelay {
             Cursor cursor = lane.lead();
             log.info("Relay of {} leads epoch {}", module(), cursor.epoch());
             while (worker.running()) {
+                publishing = true;
                 cursor = publishPage(lane, publisher, cursor);
             }
+        } finally {
+            publishing = false;
         }
     }
 

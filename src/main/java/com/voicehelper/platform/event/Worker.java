@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 final class Worker {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Thread thread;
     private final Pulse pulse;
@@ -32,6 +32,12 @@ final class Worker {
     void signalStop() {
         running = false;
         pulse.end();
+    }
+
+    /** Stops without letting it finish: for a moment when nothing is in hand. */
+    void interrupt() {
+        signalStop();
+        thread.interrupt();
     }
 
     void stop() {

@@ -1,0 +1,75 @@
+package com.voicehelper.platform.event;
+
+import static com.voicehelper.platform.event.Notes.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.voicehelper.platform.event.NoteReader.Refusals;
+import com.voicehelper.support.TestPostgres;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+/** A broker that is reached by one cable only, as its advertised address is the cable's. */
+class KafkaAwayTests {
+
+    private static Cable cable;
+    private static EmbeddedKafkaKraftBroker broker;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cable = new Cable();
+        broker = new EmbeddedKafkaKraftBroker(1, 1);
+        broker.brokerProperty("advertised.listeners", "EXTERNAL://localhost:" + cable.port());
+        broker.brokerProperty("transaction.state.log.replication.factor", "1");
+        broker.brokerProperty("transaction.state.log.min.isr", "1");
+        broker.brokerProperty("transaction.state.log.num.partitions", "5");
+        broker.afterPropertiesSet();
+        String address = broker.getBrokersAsString();
+        cable.connectTo(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        cable.mend();
+        broker.destroy();
+        cable.close();
+    }
+
+    @Test
+    void nothingIsLostAndNothingIsMarkedWhileKafkaIsAway() throws Exception {
+        String kafka = "localhost:" + cable.port();
+        String topic = "notes-away";
+        try (Notes node = new Notes(TestPostgres.createDatabase(), topic, NoteReader.of(topic, new Refusals()), "--voicehelper.kafka.bootstrap-servers=" + kafka)) {
+            Writers.run(10, node);
+            assertThat(node.backlog().awaitDrained("notes", Duration.ofSeconds(15))).isTrue();
+
+            cable.cut();
+            long marked = published(node);
+            IntStream.range(0, 30).forEach(i -> node.write("a"));
+            Writers.run(10, node);
+            assertThat(node.backlog().awaitDrained("notes", Duration.ofMillis(1500))).isFalse();
+            assertThat(published(node)).isEqualTo(marked);
+
+            cable.mend();
+            assertThat(node.backlog().awaitDrained("notes", Duration.ofSeconds(30))).isTrue();
+            var expected = EventDelivery.expected(node.revisions());
+            eventually(() -> node.readings().equals(expected));
+            assertThat(TopicReader.revisions(TopicReader.committed(kafka, topic))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void theApplicationStartsAndWritesWithoutKafkaAndTellsItsBacklog() {
+        try (Notes node = new Notes(TestPostgres.createDatabase(), "notes-never", context -> {}, "--voicehelper.kafka.bootstrap-servers=localhost:1")) {
+            node.write("a");
+            assertThat(node.backlog().unpublished("notes")).isEqualTo(1);
+        }
+    }
+
+    private static long published(Notes node) {
+        return node.database().dsl().fetchOne("select count(*) from outbox").get(0, Long.class) - node.backlog().unpublished("notes");
+    }
+}
