@@ -53,6 +53,11 @@ final class EventFlow implements SmartLifecycle, OutboxBacklog {
         }
     }
 
+    /** The modules whose events cannot be published now, as this node knows it. */
+    List<String> stuck() {
+        return relays.values().stream().filter(OutboxRelay::stuck).map(OutboxRelay::module).toList();
+    }
+
     List<EventConsumer> consumers() {
         return consumers;
     }

@@ -35,7 +35,7 @@ final class OutboxRelay {
     private final Worker worker;
     private Instant cleaned = Instant.now();
     private volatile boolean publishing;
-    private int failures;
+    private volatile int failures;
 
     OutboxRelay(ModuleDatabase database, EventTransport transport, EventSettings settings, EventRows rows, EventMetrics metrics) {
         this.database = database;
@@ -48,6 +48,11 @@ final class OutboxRelay {
 
     String module() {
         return database.module();
+    }
+
+    /** Whether the last try to publish failed. */
+    boolean stuck() {
+        return failures > 0;
     }
 
     void start() {
@@ -128,7 +133,8 @@ final class OutboxRelay {
         if (!worker.running()) {
             return;
         }
-        if (failures++ == 0) {
+        failures = failures + 1;
+        if (failures == 1) {
             log.warn("Events of {} wait in the outbox: {}", module(), Failures.sentence(exception));
             log.debug("The failure of the relay", exception);
         }

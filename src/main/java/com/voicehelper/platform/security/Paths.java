@@ -17,7 +17,7 @@ final class Paths {
             "/api/v1/auth/register", "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/verify", "/api/v1/auth/validate",
             "/api/v1/identity/register", "/api/v1/identity/login", "/api/v1/identity/refresh-token", "/api/v1/identity/verify-token");
     private static final String OPEN_BELOW = "/api/v1/auth/wechat/";
-    private static final List<String> OPERATORS = List.of("/strangler", "/togglz-console", "/togglz", "/actuator");
+    private static final List<String> OPERATORS = List.of("/strangler", "/operations", "/togglz-console", "/togglz", "/actuator");
 
     private Paths() {}
 
