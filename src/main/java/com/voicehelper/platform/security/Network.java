@@ -47,8 +47,11 @@ record Network(byte[] address, int prefix) {
         } else if (bare.indexOf(':') >= 0 && bare.indexOf(':') == bare.lastIndexOf(':')) {
             bare = bare.substring(0, bare.indexOf(':'));
         }
+        if (bare.indexOf(':') < 0 && bare.chars().filter(character -> character == '.').count() != 3) {
+            return null;
+        }
         try {
-            return bare.isEmpty() ? null : InetAddress.ofLiteral(bare);
+            return InetAddress.ofLiteral(bare);
         } catch (IllegalArgumentException exception) {
             return null;
         }
