@@ -109,7 +109,7 @@ final class Loop implements AutoCloseable {
     private void lead() throws SQLException, InterruptedException {
         new HalfSwitch(module, peers, states).finish(request.get());
         Side owner = states.refresh(module).stage().owner();
-        answerIfDone(owner);
+        answerIfDone(owner, Duration.ZERO, 0);
         try (Route route = Route.open(module, peers.of(owner), peers.of(owner.other()))) {
             current = route;
             Cursor cursor = Cursors.take(route.replica(), module);
@@ -154,14 +154,15 @@ final class Loop implements AutoCloseable {
             SwitchRequest asked = request.get();
             if (asked != null) {
                 if (new Cutover(route, iteration, peers, states, settings, watch).attempt(asked)) {
-                    withdraw(asked);
                     return;
                 }
                 continue;
             }
-            if (System.nanoTime() - cleanedNanos > CLEAN_NANOS) {
+            if (System.nanoTime() - cleanedNanos > CLEAN_NANOS && cursor.applied().xmin() != cleanedBelow) {
+                cleanedBelow = cursor.applied().xmin();
+                ChangeLog.clean(route.keeper(), route.tables(), module, cleanedBelow);
                 cleanedNanos = System.nanoTime();
-                cleanedBelow = clean(route, cursor.applied().xmin(), cleanedBelow);
+                watch.at(Step.LOG_CLEANED);
             }
             if (!result.worked()) {
                 pause(state.stage().allowsRemoteReads() ? settings.pollRamping() : settings.poll());
@@ -169,15 +170,6 @@ final class Loop implements AutoCloseable {
                 pause(settings.chunkPause());
             }
         }
-    }
-
-    private long clean(Route route, long below, long cleanedBelow) throws SQLException {
-        progress.warn(Blockers.keepingTheLog(route.keeper(), settings.longestTransaction()));
-        if (below != cleanedBelow) {
-            ChangeLog.clean(route.keeper(), route.tables(), module, below);
-            watch.at(Step.LOG_CLEANED);
-        }
-        return below;
     }
 
     private static boolean complete(Cursor cursor) {
@@ -200,14 +192,14 @@ final class Loop implements AutoCloseable {
                 session.update("update strangler.replication_cursor set stand_aside_until = clock_timestamp() + interval '2 s' where module = ?", module);
             }
         }
-        answerIfDone(replica.other());
+        answerIfDone(replica.other(), Duration.ZERO, 0);
         pause(Duration.ofMillis(progress.awaited() || request.get() != null ? 20 : 100));
     }
 
-    private void answerIfDone(Side owner) {
+    private void answerIfDone(Side owner, Duration pause, int tries) {
         SwitchRequest asked = request.get();
         if (asked != null && asked.newOwner() == owner && states.get(module).stage().owner() == owner) {
-            asked.done();
+            asked.done(pause, tries);
             withdraw(asked);
         }
     }

@@ -1,0 +1,66 @@
+package com.voicehelper.strangler.router;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of a request, below the Servlet API: whether the client is still there, which nobody learns otherwise
+ * while an answer is silent.
+ */
+final class ClientConnection {
+
+    private static final String ATTRIBUTE = ClientConnection.class.getName();
+
+    private final org.apache.coyote.Request request;
+
+    private ClientConnection(org.apache.coyote.Request request) {
+        this.request = request;
+    }
+
+    /** Null where no {@link Entrance} stood before the request. */
+    static @Nullable ClientConnection of(ServletRequest request) {
+        return (ClientConnection) request.getAttribute(ATTRIBUTE);
+    }
+
+    /**
+     * Whether the client closed its connection. Never blocks. The request's body must have been read, and nobody may read
+     * the connection meanwhile. What a client sends ahead is kept for its next request, and looks like a client that is there.
+     */
+    boolean gone() {
+        return readable() && readable();
+    }
+
+    /**
+     * Tomcat tries to read without blocking and answers "1 byte" when that fails at the end of the stream. Bytes that did
+     * come stay in its buffer and are not looked for again, so only the end of the stream is readable twice.
+     */
+    private boolean readable() {
+        request.action(ActionCode.AVAILABLE, Boolean.TRUE);
+        return request.getAvailable() > 0;
+    }
+
+    /** 304 keeps its length (RFC 9110 8.6), which Tomcat's response drops. */
+    void keepLength(String length) {
+        request.getResponse().getMimeHeaders().setValue("Content-Length").setString(length);
+    }
+
+    /** Hands each request its connection. */
+    static final class Entrance extends ValveBase {
+
+        Entrance() {
+            super(true);
+        }
+
+        @Override
+        public void invoke(Request request, Response response) throws IOException, ServletException {
+            request.setAttribute(ATTRIBUTE, new ClientConnection(request.getCoyoteRequest()));
+            getNext().invoke(request, response);
+        }
+    }
+}

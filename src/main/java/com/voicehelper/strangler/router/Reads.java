@@ -1,0 +1,131 @@
+package com.voicehelper.strangler.router;
+
+import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.web.CanonicalPath;
+import com.voicehelper.strangler.ModuleState;
+import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.router.ReadSides.Choice;
+import com.voicehelper.strangler.router.ServedCounters.Outcome;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.springframework.http.HttpStatus;
+
+/** Serves a read: by the side that is chosen, and locally when the service fails. Thread-safe. */
+final class Reads {
+
+    private final ModuleStates states;
+    private final ReadSides sides;
+    private final Forced forced;
+    private final LocalLeg here;
+    private final Services services;
+    private final Breakers breakers;
+    private final ServedCounters counters;
+
+    Reads(ModuleStates states, ReadSides sides, Forced forced, LocalLeg here, Services services, Breakers breakers, ServedCounters counters) {
+        this.states = states;
+        this.sides = sides;
+        this.forced = forced;
+        this.here = here;
+        this.services = services;
+        this.breakers = breakers;
+        this.counters = counters;
+    }
+
+    /** A module whose code is not in this process. */
+    void elsewhere(Exchange exchange) throws IOException, ServletException {
+        there(exchange, Stage.EXTRACTED, new Choice(Side.TARGET, false, false));
+    }
+
+    void serve(Exchange exchange) throws IOException, ServletException {
+        ModuleState state = states.get(exchange.module());
+        Choice choice = choose(exchange.route(), exchange.request(), state);
+        if (choice.side() == Side.TARGET) {
+            there(exchange, state.stage(), choice);
+            return;
+        }
+        switch (here.serve(exchange)) {
+            case REFUSED -> {
+                counters.add(exchange.module(), state.stage(), Side.SOURCE, Outcome.NOT_OWNER);
+                there(exchange, states.refresh(exchange.module()).stage(), new Choice(Side.TARGET, false, false));
+            }
+            case FULL -> fail(exchange, state.stage(), Side.SOURCE, "This server has too much to do");
+            default -> counters.add(exchange.module(), state.stage(), Side.SOURCE, Outcome.SERVED);
+        }
+    }
+
+    Choice choose(ModuleRoute route, HttpServletRequest request, ModuleState state) {
+        Principal principal = Principal.of(request);
+        String key = principal.sticksTo(route.plan().stickiness(), route.conversation(CanonicalPath.of(request.getRequestURI())));
+        return sides.choose(state, route.plan(), key, principal.names(), forced.side(request));
+    }
+
+    private void there(Exchange exchange, Stage stage, Choice choice) throws IOException, ServletException {
+        boolean replaceable = choice.otherMayServe() && exchange.body().received();
+        CircuitBreaker breaker = breakers.of(exchange.module());
+        if (!breaker.tryAcquirePermission()) {
+            otherwise(exchange, stage, replaceable, Result.UNSENT);
+            return;
+        }
+        long start = System.nanoTime();
+        Result result = null;
+        try {
+            result = services.serve(exchange, replaceable, choice.missIsError());
+        } finally {
+            tell(breaker, result, exchange, System.nanoTime() - start);
+        }
+        switch (result) {
+            case ANSWERED -> counters.add(exchange.module(), stage, Side.TARGET, Outcome.SERVED);
+            case MISSING -> missing(exchange, stage);
+            default -> otherwise(exchange, stage, replaceable, result);
+        }
+    }
+
+    /** What the service does not find and this side does is an error of the copy; otherwise both agree. */
+    private void missing(Exchange exchange, Stage stage) throws IOException, ServletException {
+        if (here.serve(exchange) == Result.FULL) {
+            fail(exchange, stage, Side.SOURCE, "This server has too much to do");
+            return;
+        }
+        boolean agreed = exchange.response().getStatus() == HttpStatus.NOT_FOUND.value();
+        counters.add(exchange.module(), stage, agreed ? Side.TARGET : Side.SOURCE, agreed ? Outcome.SERVED : Outcome.MISMATCH);
+    }
+
+    private void otherwise(Exchange exchange, Stage stage, boolean replaceable, Result result) throws IOException, ServletException {
+        if (result == Result.REFUSED) {
+            counters.add(exchange.module(), stage, Side.TARGET, Outcome.NOT_OWNER);
+        }
+        if (replaceable && here.serve(exchange) != Result.FULL) {
+            counters.add(exchange.module(), stage, Side.SOURCE, Outcome.FALLBACK);
+        } else {
+            fail(exchange, stage, Side.TARGET, result == Result.FULL
+                    ? "The service of module " + exchange.module() + " has too much to do"
+                    : "The service of module " + exchange.module() + " does not answer");
+        }
+    }
+
+    private void fail(Exchange exchange, Stage stage, Side side, String why) throws IOException {
+        counters.add(exchange.module(), stage, side, Outcome.FAILED);
+        exchange.answer().fail(ApiException.unavailable(why, 1));
+    }
+
+    private static void tell(CircuitBreaker breaker, Result result, Exchange exchange, long nanos) {
+        switch (result) {
+            case null -> breaker.releasePermission();
+            case FULL -> breaker.releasePermission();
+            case FAILED, UNSENT, UNKNOWN -> breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException(result.name()));
+            case ANSWERED -> {
+                if (exchange.response().getStatus() >= 500) {
+                    breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("status " + exchange.response().getStatus()));
+                } else {
+                    breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+                }
+            }
+            case REFUSED, MISSING -> breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package com.voicehelper.strangler.router;
+
+import com.voicehelper.platform.database.NotOwnerException;
+import com.voicehelper.platform.module.LocalModules;
+import com.voicehelper.platform.routing.ModuleRoutes;
+import com.voicehelper.platform.security.Caller;
+import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.strangler.ModuleState;
+import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.router.ReadSides.Choice;
+import com.voicehelper.strangler.router.ServedCounters.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+
+/** The routing decision for calls between modules: the same as for requests. */
+final class RoutedCalls implements ModuleRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(RoutedCalls.class);
+
+    private final LocalModules modules;
+    private final Plans plans;
+    private final ModuleStates states;
+    private final ReadSides sides;
+    private final OwnWrites ownWrites;
+    private final ServedCounters counters;
+    private final RouterSettings settings;
+
+    RoutedCalls(LocalModules modules, Plans plans, ModuleStates states, ReadSides sides, OwnWrites ownWrites, ServedCounters counters,
+            RouterSettings settings) {
+        this.modules = modules;
+        this.plans = plans;
+        this.states = states;
+        this.sides = sides;
+        this.ownWrites = ownWrites;
+        this.counters = counters;
+        this.settings = settings;
+    }
+
+    @Override
+    public <T> T read(String module, String key, Supplier<T> local, Supplier<T> remote) {
+        if (!modules.contains(module)) {
+            return remote.get();
+        }
+        if (states.nothingMoves()) {
+            return local.get();
+        }
+        ModuleState state = states.get(module);
+        Choice choice = sides.choose(state, plans.get(module), key, readers(key), null);
+        if (choice.side() == Side.SOURCE) {
+            return counted(module, state.stage(), Side.SOURCE, Outcome.SERVED, local);
+        }
+        try {
+            return counted(module, state.stage(), Side.TARGET, Outcome.SERVED, remote);
+        } catch (RuntimeException failure) {
+            boolean missing = failure instanceof ApiException error && error.status() == HttpStatus.NOT_FOUND;
+            if (missing ? !choice.missIsError() : answered(failure) || !choice.otherMayServe()) {
+                throw failure;
+            }
+            log.debug("A read of module {} falls back to this process", module, failure);
+            return counted(module, state.stage(), Side.SOURCE, missing ? Outcome.MISMATCH : Outcome.FALLBACK, local);
+        }
+    }
+
+    @Override
+    public <T> T write(String module, Supplier<T> local, Supplier<T> remote) {
+        if (!modules.contains(module)) {
+            return whileNobodyOwns(module, false, local, remote);
+        }
+        if (states.nothingMoves()) {
+            try {
+                return local.get();
+            } catch (NotOwnerException moved) {
+                states.refresh(module);
+            }
+        }
+        Stage stage = states.get(module).stage();
+        if (!stage.synchronizes() || stage == Stage.COPYING) {
+            return whileNobodyOwns(module, true, local, remote);
+        }
+        OwnWrites.Write write = ownWrites.begin(module, Caller.current().map(caller -> Principal.of(caller).names()).orElse(List.of()));
+        Duration wait = Duration.ZERO;
+        try {
+            T result = whileNobodyOwns(module, true, local, remote);
+            wait = states.get(module).acknowledgeBoth() ? settings.acknowledgeWait() : Duration.ZERO;
+            return result;
+        } finally {
+            write.served(wait);
+        }
+    }
+
+    private <T> T whileNobodyOwns(String module, boolean here, Supplier<T> local, Supplier<T> remote) {
+        Backoff backoff = new Backoff(settings.ownerWait());
+        while (true) {
+            Stage stage = here ? states.get(module).stage() : Stage.EXTRACTED;
+            Side side = stage.owner();
+            try {
+                return counted(module, stage, side, Outcome.SERVED, side == Side.SOURCE ? local : remote);
+            } catch (NotOwnerException refusal) {
+                counters.add(module, stage, side, Outcome.NOT_OWNER);
+                boolean moved = here && fresh(module).stage().owner() != side;
+                if (!(moved ? backoff.remains() : backoff.pause())) {
+                    throw ApiException.unavailable("No side owns the data of module " + module + " at the moment", 1);
+                }
+            }
+        }
+    }
+
+    private ModuleState fresh(String module) {
+        try {
+            return states.refresh(module);
+        } catch (RuntimeException unreadable) {
+            return states.get(module);
+        }
+    }
+
+    private <T> T counted(String module, Stage stage, Side side, Outcome outcome, Supplier<T> call) {
+        T result = call.get();
+        counters.add(module, stage, side, outcome);
+        return result;
+    }
+
+    private static List<String> readers(String key) {
+        List<String> names = new ArrayList<>(List.of("user:" + key));
+        Caller.current().ifPresent(caller -> names.addAll(Principal.of(caller).names()));
+        return names;
+    }
+
+    /** Whether the service gave an answer, if an unwelcome one, instead of failing. */
+    private static boolean answered(RuntimeException failure) {
+        return failure instanceof ApiException error && error.status().is4xxClientError();
+    }
+}

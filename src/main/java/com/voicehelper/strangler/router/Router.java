@@ -1,0 +1,88 @@
+package com.voicehelper.strangler.router;
+
+import com.voicehelper.platform.module.LocalModules;
+import com.voicehelper.platform.routing.ModuleRoutes;
+import com.voicehelper.platform.routing.ServiceSettings;
+import com.voicehelper.platform.security.ServiceKey;
+import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.sync.Replication;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** The parts of the router, put together: what requests, calls and the counters have in common exists once. */
+final class Router implements AutoCloseable {
+
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private final Housekeeping housekeeping = new Housekeeping();
+    private final ServiceConnections connections;
+    private final ServedCounters counters;
+    private final RouterFilter filter;
+    private final RoutedCalls calls;
+
+    /**
+     * @param trusted  whether what a request's sender says about its own client is believed
+     * @param operator whether an operator sent the request
+     * @param aliases  the filter between this one and the controllers
+     */
+    Router(LocalModules modules, Plans plans, ModuleStates states, Replication replication, ServiceSettings serviceSettings, ServiceKey serviceKey,
+            Predicate<HttpServletRequest> trusted, Predicate<HttpServletRequest> operator, Filter aliases, RouterSettings settings, MeterRegistry registry) {
+        this.counters = new ServedCounters(modules.all(), registry);
+        this.connections = new ServiceConnections(settings.connectTimeout(), settings.concurrency());
+        OwnWrites ownWrites = new OwnWrites(replication, settings.trackedWriters());
+        ReadSides sides = new ReadSides(ownWrites);
+        OpenStreams streams = new OpenStreams(settings.drain());
+        ClientWatch watch = new ClientWatch();
+        ForwardedRequest forwarded = new ForwardedRequest(serviceKey, trusted);
+        LocalLeg here = new LocalLeg(streams, settings.concurrency());
+        Services services = new Services(serviceSettings, new ServiceLeg(connections, forwarded, watch, streams, settings), forwarded);
+        Breakers breakers = new Breakers(settings.breakerWindow(), settings.breakerOpen(), registry);
+        Reads reads = new Reads(states, sides, new Forced(operator), here, services, breakers, counters);
+        Writes writes = new Writes(states, ownWrites, here, services, counters, settings);
+        WebSockets webSockets = new WebSockets(states, reads, services, new WebSocketLeg(forwarded, streams, settings), here, counters);
+        Routes routes = new Routes(ModuleRoute.all(plans.all(), modules::contains));
+        this.filter = new RouterFilter(routes, states, counters, serviceKey, here, reads, writes, webSockets, aliases, (int) settings.keptBody().toBytes());
+        this.calls = new RoutedCalls(modules, plans, states, sides, ownWrites, counters, settings);
+        housekeeping.every(LOOK, watch::look);
+        housekeeping.every(LOOK, ownWrites::sweep);
+        housekeeping.every(LOOK, () -> modules.local().forEach(module -> streams.drain(states.get(module))));
+        states.onChange(state -> {
+            if (!state.stage().synchronizes()) {
+                ownWrites.forget(state.module());
+            }
+        });
+        modules.all().forEach(module -> Gauge.builder("voicehelper.router.streams", streams, each -> each.open(module, Side.TARGET))
+                .description("Event streams and WebSockets that are open to the module's service").tag("module", module).register(registry));
+        Gauge.builder("voicehelper.router.connections", connections, ServiceConnections::open)
+                .description("Connections to services that serve a request").register(registry);
+    }
+
+    Filter filter() {
+        return filter;
+    }
+
+    ModuleRoutes calls() {
+        return calls;
+    }
+
+    ServedCounters counters() {
+        return counters;
+    }
+
+    /** Connections to services that serve a request now. */
+    int openConnections() {
+        return connections.open();
+    }
+
+    @Override
+    public void close() {
+        housekeeping.close();
+        connections.close();
+    }
+}

@@ -1,0 +1,92 @@
+package com.voicehelper.strangler.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OwnWritesTests {
+
+    private final SettableReplication replication = new SettableReplication();
+    private final OwnWrites writes = new OwnWrites(replication, 3);
+
+    private boolean pinned(String... names) {
+        return writes.pinned("notes", List.of(names));
+    }
+
+    @Test
+    void aWriteThatIsAppliedPinsNobody() {
+        writes.begin("notes", List.of("ada")).served(Duration.ZERO);
+        assertThat(pinned("ada")).isFalse();
+    }
+
+    @Test
+    void aWriteThatChangedNothingPinsNobody() {
+        replication.stop();
+        writes.begin("notes", List.of("ada")).nothing();
+        assertThat(pinned("ada")).isFalse();
+    }
+
+    @Test
+    void aWriterIsPinnedFromTheBeginningUntilTheOtherSideHasIt() {
+        replication.stop();
+        OwnWrites.Write write = writes.begin("notes", List.of("ada", "home"));
+        assertThat(pinned("ada")).isTrue();
+        write.served(Duration.ZERO);
+        assertThat(pinned("bob", "home")).isTrue();
+        assertThat(pinned("bob")).isFalse();
+        replication.resume();
+        assertThat(pinned("ada", "home")).isFalse();
+    }
+
+    @Test
+    void aLaterWriteThatIsAppliedReleasesNoEarlierOne() {
+        replication.stop();
+        OwnWrites.Write first = writes.begin("notes", List.of("ada"));
+        OwnWrites.Write second = writes.begin("notes", List.of("ada"));
+        second.served(Duration.ZERO);
+        first.nothing();
+        assertThat(pinned("ada")).isTrue();
+    }
+
+    @Test
+    void tooManyWritersPinEverybody() {
+        replication.stop();
+        for (int i = 0; i < 10; i++) {
+            writes.begin("notes", List.of("writer-" + i)).served(Duration.ZERO);
+        }
+        assertThat(pinned("writer-9")).isTrue();
+        assertThat(pinned("somebody else")).isTrue();
+        replication.resume();
+        assertThat(pinned("somebody else")).isFalse();
+        assertThat(pinned("writer-0")).isFalse();
+    }
+
+    @Test
+    void aPositionThatCannotBeReadPinsUntilItCan() {
+        replication.away(true);
+        writes.begin("notes", List.of("ada")).served(Duration.ofMillis(1));
+        assertThat(pinned("ada")).isTrue();
+        replication.away(false);
+        assertThat(pinned("ada")).isFalse();
+    }
+
+    @Test
+    void manyWritesOfOneWriterStayBounded() {
+        replication.stop();
+        for (int i = 0; i < 100; i++) {
+            writes.begin("notes", List.of("ada")).served(Duration.ZERO);
+        }
+        assertThat(pinned("ada")).isTrue();
+        replication.resume();
+        assertThat(pinned("ada")).isFalse();
+    }
+
+    @Test
+    void aWriterThatNobodyKnowsPinsEverybody() {
+        replication.stop();
+        writes.begin("notes", List.of()).served(Duration.ZERO);
+        assertThat(pinned("anyone")).isTrue();
+    }
+}
