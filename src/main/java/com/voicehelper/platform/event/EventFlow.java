@@ -138,6 +138,12 @@ final class EventFlow implements SmartLifecycle, OutboxBacklog {
         return running;
     }
 
+    /** A relay that has stopped does not start again. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
     /** Below the web server's, so that requests end before events do. */
     @Override
     public int getPhase() {

@@ -46,8 +46,18 @@ class EventTracing {
         return "00-" + span.context().traceId() + "-" + span.context().spanId() + (sampled ? "-01" : "-00");
     }
 
-    /** Runs the handling of an event within the trace that the event came from. */
+    /** Runs the handling of an event within the request and the trace that the event came from. */
     void handling(ReceivedEvent event, String consumer, Runnable work) {
+        if (event.correlationId() == null) {
+            handlingInTrace(event, consumer, work);
+            return;
+        }
+        try (var request = MDC.putCloseable(REQUEST_ID, event.correlationId())) {
+            handlingInTrace(event, consumer, work);
+        }
+    }
+
+    private void handlingInTrace(ReceivedEvent event, String consumer, Runnable work) {
         Tracer current = tracer.getIfAvailable();
         Propagator extraction = propagator.getIfAvailable();
         if (current == null || extraction == null || event.traceparent() == null) {

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code voicehelper.kafka}: the broker that carries events between processes.
  *
  * @param bootstrapServers where it is; null or blank: events stay within this process
- * @param properties       further client properties, for example {@code security.protocol}
+ * @param properties       further client properties, for example {@code security.protocol}; what the promises rest on stays as it is
  */
 @ConfigurationProperties("voicehelper.kafka")
 public record KafkaSettings(@Nullable String bootstrapServers, @DefaultValue Map<String, String> properties) {

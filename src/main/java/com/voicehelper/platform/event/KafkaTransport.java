@@ -43,11 +43,12 @@ final class KafkaTransport implements EventTransport, AutoCloseable {
         if (!servers.matches("\\s*[^\\s,:]+:\\d{1,5}(\\s*,\\s*[^\\s,:]+:\\d{1,5})*\\s*")) {
             throw new ConfigurationException("voicehelper.kafka.bootstrap-servers", "must be host:port, several separated by commas; it is '" + servers + "'");
         }
-        this.connection = new HashMap<>(settings.properties());
-        this.connection.put("bootstrap.servers", servers.replaceAll("\\s", ""));
+        this.connection = new HashMap<>();
         this.connection.put("request.timeout.ms", 4000);
         this.connection.put("default.api.timeout.ms", 5000);
         this.connection.put("reconnect.backoff.max.ms", 1000);
+        this.connection.putAll(settings.properties());
+        this.connection.put("bootstrap.servers", servers.replaceAll("\\s", ""));
         this.topics = new KafkaTopics(connection);
         this.records = records;
         this.producers = producers;
@@ -103,13 +104,12 @@ final class KafkaTransport implements EventTransport, AutoCloseable {
     }
 
     private Producer<String, byte[]> producer(Map<String, Object> further) {
-        Map<String, Object> properties = new HashMap<>(connection);
+        Map<String, Object> properties = new HashMap<>(Map.of("delivery.timeout.ms", 8000, "max.block.ms", 5000));
+        properties.putAll(connection);
         properties.put("key.serializer", StringSerializer.class);
         properties.put("value.serializer", ByteArraySerializer.class);
         properties.put("acks", "all");
         properties.put("enable.idempotence", true);
-        properties.put("delivery.timeout.ms", 8000);
-        properties.put("max.block.ms", 5000);
         properties.put("max.request.size", 4 * 1024 * 1024);
         properties.putAll(further);
         try {

@@ -20,7 +20,7 @@ final class OutboxLane {
             id, event_id, type, version, topic, aggregate_type, aggregate_id, tenant_id, occurred_at,
             correlation_id, causation_id, traceparent, payload::text as payload""";
 
-    private static final String FIRST_PAGE = """
+    static final String FIRST_PAGE = """
             select pg_current_snapshot()::text as reading, %1$s from (
                 select * from outbox where tx >= pg_snapshot_xmax(cast(? as pg_snapshot))
                 union all

@@ -6,6 +6,8 @@ import com.voicehelper.platform.event.ParkedEvents.Retried;
 import com.voicehelper.platform.web.ApiException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,22 +38,27 @@ class ParkedEventsController {
 
     @PostMapping("/{id}/retry")
     Retried retry(@PathVariable UUID id) {
-        try {
-            Retried retried = events.retry(id);
-            if (retried == null) {
-                throw unknown(id);
-            }
-            return retried;
-        } catch (NotOwnerException exception) {
-            throw ApiException.conflict("The module " + exception.module() + " is owned by the other side; retry the event there");
+        Retried retried = atTheOwner(() -> events.retry(id));
+        if (retried == null) {
+            throw unknown(id);
         }
+        return retried;
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void drop(@PathVariable UUID id) {
-        if (!events.drop(id)) {
+        if (!Boolean.TRUE.equals(atTheOwner(() -> events.drop(id)))) {
             throw unknown(id);
+        }
+    }
+
+    /** Parked events have moved with their module: the operator is told, not sent on. */
+    private static <T> @Nullable T atTheOwner(Supplier<@Nullable T> work) {
+        try {
+            return work.get();
+        } catch (NotOwnerException exception) {
+            throw ApiException.conflict("The module " + exception.module() + " is owned by the other side; do this there");
         }
     }
 

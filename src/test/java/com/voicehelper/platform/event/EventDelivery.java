@@ -27,6 +27,7 @@ abstract class EventDelivery {
     private final Refusals refusals = new Refusals();
     private final AtomicBoolean owner = new AtomicBoolean(true);
     private final String topic = "notes-" + getClass().getSimpleName().toLowerCase() + TOPICS.incrementAndGet();
+    private String url;
     private Notes node;
 
     /** The settings that choose the transport. */
@@ -34,7 +35,12 @@ abstract class EventDelivery {
 
     @BeforeEach
     void start() {
-        node = new Notes(TestPostgres.createDatabase(), topic, context -> {
+        url = TestPostgres.createDatabase();
+        node = node();
+    }
+
+    private Notes node() {
+        return new Notes(url, topic, context -> {
             NoteReader.of(topic, refusals).initialize(context);
             context.registerBean(ModuleOwnership.class, () -> module -> owner.get());
         }, transport());
@@ -48,6 +54,17 @@ abstract class EventDelivery {
     @Test
     void twelveWritersWithLongAndRolledBackTransactionsLoseNothingAndKeepTheOrderOfEachKey() throws Exception {
         Writers.run(60, node);
+        assertThat(node.backlog().awaitDrained("notes", Duration.ofSeconds(15))).isTrue();
+        eventually(() -> allRead(node.revisions()));
+        assertThat(node.readings()).isEqualTo(expected(node.revisions()));
+    }
+
+    @Test
+    void twoNodesHandleEachEventOnceAndInOrderAlsoWhenOneLeaves() throws Exception {
+        try (Notes other = node()) {
+            Writers.run(25, node, other);
+        }
+        Writers.run(10, node);
         assertThat(node.backlog().awaitDrained("notes", Duration.ofSeconds(15))).isTrue();
         eventually(() -> allRead(node.revisions()));
         assertThat(node.readings()).isEqualTo(expected(node.revisions()));

@@ -42,6 +42,18 @@ class OutboxTests {
     }
 
     @Test
+    void aLongOutboxIsReadByItsIndex() {
+        node.database().dsl().execute("""
+                insert into outbox (event_id, type, version, topic, aggregate_type, aggregate_id, occurred_at, payload)
+                select gen_random_uuid(), 'old', 1, 'old', 'old', 'old', now(), '{}' from generate_series(1, 50000)
+                """);
+        assertThat(node.backlog().awaitDrained("notes", Duration.ofSeconds(20))).isTrue();
+        String snapshot = node.database().dsl().fetchOne("select snapshot::text from outbox_cursor").get(0, String.class);
+        String plan = node.database().dsl().fetch("explain " + OutboxLane.FIRST_PAGE, snapshot, snapshot, 500).format(500);
+        assertThat(plan).contains("outbox_tx").doesNotContain("Seq Scan");
+    }
+
+    @Test
     void oldPublishedEventsAreCleanedAndUnpublishedOnesAreNot() {
         node.write("c");
         assertThat(node.backlog().awaitDrained("notes", Duration.ofSeconds(10))).isTrue();
