@@ -17,6 +17,11 @@ final class Blockers {
               and clock_timestamp() - a.xact_start > cast(? as interval)
             order by a.xact_start""";
 
+    private static final String OLDEST = """
+            select pid, extract(epoch from clock_timestamp() - xact_start), coalesce(application_name, ''), state
+            from pg_stat_activity where backend_xid is not null and clock_timestamp() - xact_start > cast(? as interval)
+            order by xact_start limit 1""";
+
     private Blockers() {}
 
     static List<String> olderThan(Session session, String module, Duration age) throws SQLException {
@@ -27,5 +32,11 @@ final class Blockers {
     static @Nullable String oldest(Session session, String module, Duration age) throws SQLException {
         List<String> blockers = olderThan(session, module, age);
         return blockers.isEmpty() ? null : blockers.getFirst();
+    }
+
+    /** A transaction anywhere in the cluster that has been writing for longer: the log of changes is kept from its start on. */
+    static @Nullable String keepingTheLog(Session session, Duration age) throws SQLException {
+        return session.first(OLDEST, row -> "a transaction open for " + row.getLong(2) + " s (pid " + row.getInt(1) + ", " + row.getString(3) + ", " + row.getString(4)
+                + ") keeps the log of changes from shrinking", age.toMillis() + " ms");
     }
 }

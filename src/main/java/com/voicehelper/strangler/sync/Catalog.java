@@ -116,10 +116,11 @@ final class Catalog {
                                 and (t.relname = 'outbox' or t.relname like 'outbox\\_%'))""", row -> row.getString(1), module);
         for (String sequence : names) {
             String qualified = name(module) + "." + name(sequence);
-            Sequence state = from.first("select last_value, is_called from " + qualified, row -> new Sequence(qualified, row.getString(1), row.getBoolean(2)));
-            if (state != null) {
-                to.list("select setval(cast(? as regclass), cast(? as bigint), ?)", row -> row.getLong(1), state.sequence(), state.value(), state.called());
-            }
+            Sequence state = from.required("select last_value, is_called from " + qualified, row -> new Sequence(qualified, row.getString(1), row.getBoolean(2)));
+            // Never back: whoever was frozen between the reading and this must not take a later owner's numbers from it.
+            to.list("select setval(cast(? as regclass), cast(? as bigint), ?) from " + qualified + " s, pg_sequence p"
+                            + " where p.seqrelid = cast(? as regclass) and (p.seqincrement < 0 or s.last_value <= cast(? as bigint))",
+                    row -> row.getLong(1), state.sequence(), state.value(), state.called(), state.sequence(), state.value());
         }
     }
 

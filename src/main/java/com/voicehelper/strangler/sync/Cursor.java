@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +57,8 @@ record Cursor(
         for (MovingTable table : Catalog.tables(source, module)) {
             tables.put(table.table(), TableProgress.toCopy(Catalog.estimate(source, table)));
         }
-        Cursor cursor = source.first("select pg_current_snapshot()::text, " + Origin.COLUMNS, row -> new Cursor(module, Side.TARGET, epoch, 1, 0,
+        return source.required("select pg_current_snapshot()::text, " + Origin.COLUMNS, row -> new Cursor(module, Side.TARGET, epoch, 1, 0,
                 Snapshot.parse(row.getString(1)), null, new Origin(row.getString(2), row.getString(3)), null, Instant.now(), 0, 0, 0, false, null, 0, null, tables));
-        return Objects.requireNonNull(cursor);
     }
 
     /** What is surely at the receiving side. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jooq.SQLDialect;
@@ -51,11 +52,11 @@ final class Cutover {
     /** One try. True when the owner was changed or the request was answered otherwise; the loop then starts anew. */
     boolean attempt(SwitchRequest asked) throws SQLException, InterruptedException {
         if (asked.newOwner() == oldOwner) {
-            asked.done(Duration.ZERO, 0);
+            asked.done();
             return true;
         }
         int attempt = asked.tries().incrementAndGet();
-        String obstacle = tryOnce(asked, attempt);
+        String obstacle = tryOnce(asked);
         if (obstacle == null) {
             return true;
         }
@@ -65,7 +66,7 @@ final class Cutover {
         }
         log.info("Switch of {}: try {} gave up: {}", module, attempt, obstacle);
         // Writers that had to wait catch up meanwhile; the loop goes on, so that the next try finds it close.
-        long until = System.nanoTime() + Duration.ofMillis(ThreadLocalRandom.current().nextLong(20, 40 + 20L * Math.min(attempt, 20))).toNanos();
+        long until = System.nanoTime() + Duration.ofMillis(ThreadLocalRandom.current().nextLong(20, Math.min(1_000, 60L * attempt))).toNanos();
         do {
             iteration.run();
             Thread.sleep(5);
@@ -74,7 +75,7 @@ final class Cutover {
     }
 
     /** Null when the owner was changed; otherwise what was in the way. */
-    private @Nullable String tryOnce(SwitchRequest asked, int attempt) throws SQLException, InterruptedException {
+    private @Nullable String tryOnce(SwitchRequest asked) throws SQLException, InterruptedException {
         ModuleState state = states.refresh(module);
         if (state.stage().owner() != oldOwner || state.stage() == Stage.COPYING) {
             return "the module is in stage " + state.stage();
@@ -88,6 +89,7 @@ final class Cutover {
                     settings.maxPause().plus(settings.lockTimeout()).toMillis()));
             lock.transaction();
             long began = System.nanoTime();
+            asked.heldSince().set(began);
             try {
                 Fence.lockOut(lock, module);
             } catch (SQLException exception) {
@@ -105,9 +107,10 @@ final class Cutover {
                 return obstacle;
             }
             flip(lock, asked, state);
-            Duration pause = Duration.ofNanos(System.nanoTime() - began);
-            log.info("Module {} is owned by the {} side since epoch {}; writers waited {} ms", module, asked.newOwner(), state.epoch() + 1, pause.toMillis());
-            asked.done(pause, attempt);
+            asked.done();
+            log.info("Module {} is owned by the {} side since epoch {}; writers waited {} ms", module, asked.newOwner(), iteration.cursor().ownerEpoch() + 1,
+                    (System.nanoTime() - began) / 1_000_000);
+            watch.at(Step.OWNER_OPENED);
             return null;
         }
     }
@@ -139,7 +142,9 @@ final class Cutover {
         Catalog.handOverSequences(lock, newOwner, module);
         newOwner.commit();
         watch.at(Step.SEQUENCES_HANDED_OVER);
-        Cursor wayBack = wayBack(newOwner, state);
+        long forwardEpoch = iteration.cursor().ownerEpoch();
+        Ownership closedBefore = Objects.requireNonNull(Fence.read(newOwner, module));
+        Cursor wayBack = wayBack(newOwner);
         newOwner.rollback();
         Cursors.begin(lock, wayBack);
         ModuleState changed = state.withStage(asked.newOwner() == Side.TARGET ? Stage.WRITES_MOVED : Stage.READS_MOVED)
@@ -147,7 +152,9 @@ final class Cutover {
         if (oldOwner == Side.SOURCE) {
             states.change(DSL.using(lock.connection(), SQLDialect.POSTGRES), state, changed);
         }
-        Fence.set(lock, module, new Ownership(wayBack.ownerEpoch(), false));
+        if (!Fence.replace(lock, module, new Ownership(forwardEpoch, true), new Ownership(wayBack.ownerEpoch(), false))) {
+            throw new Superseded(module);
+        }
         watch.at(Step.OWNER_CLOSED);
         lock.commit();
         watch.at(Step.OWNER_FLIPPED);
@@ -155,25 +162,27 @@ final class Cutover {
             states.change(state, changed);
             watch.at(Step.STATE_CHANGED);
         }
-        Fence.set(newOwner, module, new Ownership(wayBack.ownerEpoch(), true));
+        if (!Fence.replace(newOwner, module, closedBefore, new Ownership(wayBack.ownerEpoch(), true))) {
+            // Frozen here for long: another node has finished this switch, and may have made more.
+            throw new Superseded(module);
+        }
         newOwner.commit();
-        watch.at(Step.OWNER_OPENED);
         states.refresh(module);
     }
 
     /** The cursor of the other direction: all that the new owner has now, the old one has too. */
-    private Cursor wayBack(Session newOwner, ModuleState state) throws SQLException {
+    private Cursor wayBack(Session newOwner) throws SQLException {
         Cursor forward = iteration.cursor();
         record Start(Snapshot snapshot, Origin origin, Ownership ownership, long armed) {}
-        Start start = newOwner.first("select pg_current_snapshot()::text, " + Origin.COLUMNS + ", (select last_value from " + Fence.sequence(module) + "), " + Installation.ARMED,
+        Start start = newOwner.required("select pg_current_snapshot()::text, " + Origin.COLUMNS + ", (select last_value from " + Fence.sequence(module) + "), " + Installation.ARMED,
                 row -> new Start(Snapshot.parse(row.getString(1)), new Origin(row.getString(2), row.getString(3)), Ownership.decoded(row.getLong(4)), row.getLong(5)), module);
-        if (start == null || start.ownership().here() || start.armed() < Installation.triggersOf(route.tables().size())) {
+        if (start.ownership().here() || start.armed() < Installation.triggersOf(route.tables().size())) {
             throw new Stopped("the capture of the way back is not installed at the new owner of " + module);
         }
         Map<String, TableProgress> tables = new TreeMap<>();
         forward.tables().forEach((table, progress) -> tables.put(table,
                 new TableProgress(null, true, progress.rowsCopied(), progress.rowsEstimated(), null, true, null, false, 0)));
-        return new Cursor(module, oldOwner, Math.max(state.epoch(), forward.ownerEpoch()) + 1, forward.loopEpoch() + 1, 0, start.snapshot(), null, start.origin(), null,
+        return new Cursor(module, oldOwner, forward.ownerEpoch() + 1, forward.loopEpoch() + 1, 0, start.snapshot(), null, start.origin(), null,
                 Instant.now(), forward.rowsCopied(), forward.changesApplied(), 0, false, null, 0, null, tables);
     }
 }

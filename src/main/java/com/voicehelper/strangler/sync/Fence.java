@@ -22,6 +22,11 @@ final class Fence {
     static final String FENCE_TRIGGER = "strangler_a_fence";
     static final String TRUNCATE_TRIGGER = "strangler_b_truncate";
 
+    /** The answer of a side that does not own the module. */
+    static final Position NOT_HERE = new Position(0, "");
+
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private Fence() {}
 
     /** Who owns the module, as one side says. */
@@ -62,9 +67,29 @@ final class Fence {
         return Ownership.decoded(session.number("select last_value from " + sequence(module)));
     }
 
-    /** Takes effect at once, whatever becomes of the transaction it is called in. */
-    static void set(Session session, String module, Ownership ownership) throws SQLException {
-        session.list("select setval(cast(? as regclass), ?)", row -> row.getLong(1), sequence(module), ownership.encoded());
+    /**
+     * Replaces the ownership if it is still what the caller thinks: one that was frozen meanwhile changes nothing. Called in a
+     * transaction, but takes effect at once, whatever becomes of it.
+     */
+    static boolean replace(Session session, String module, Ownership expected, Ownership changed) throws SQLException {
+        session.list("select pg_advisory_xact_lock(?)", row -> "", key("owner", module));
+        return session.first("select setval(cast(? as regclass), ?) from " + sequence(module) + " where last_value = ?", row -> row.getLong(1),
+                sequence(module), changed.encoded(), expected.encoded()) != null;
+    }
+
+    /** As {@link #read}, with the snapshot of the same moment, in one question. Null when there is no fence. */
+    static @Nullable Position position(Session session, String module) throws SQLException {
+        try {
+            return session.first("select last_value, pg_current_snapshot()::text from " + sequence(module), row -> {
+                Ownership ownership = Ownership.decoded(row.getLong(1));
+                return ownership.here() ? new Position(ownership.epoch(), row.getString(2)) : NOT_HERE;
+            });
+        } catch (SQLException exception) {
+            if (UNDEFINED_TABLE.equals(exception.getSQLState())) {
+                return null;
+            }
+            throw exception;
+        }
     }
 
     /** Waits for every writer of the module to end, and keeps new ones waiting until the transaction ends. */

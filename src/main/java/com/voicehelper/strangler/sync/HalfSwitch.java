@@ -63,16 +63,24 @@ final class HalfSwitch {
             Cursor wayBack = Cursors.read(session, module);
             if (wayBack == null || wayBack.ownerEpoch() != closed.epoch() || wayBack.direction() != oldOwner) {
                 log.warn("Undoing a switch of {} that was cut short before it was committed", module);
-                Fence.set(session, module, new Ownership(closed.epoch() - 1, true));
+                Fence.replace(session, module, closed, new Ownership(closed.epoch() - 1, true));
                 session.commit();
                 return;
             }
             session.commit();
             log.warn("Finishing a switch of {} that was cut short after it was committed", module);
             stateFollows(oldOwner.other(), closed.epoch(), asked);
-            try (Session newOwner = peers.of(oldOwner.other()).open()) {
-                Fence.set(newOwner, module, new Ownership(closed.epoch(), true));
+            open(oldOwner.other(), new Ownership(closed.epoch(), true));
+        }
+    }
+
+    private void open(Side newOwner, Ownership owning) throws SQLException {
+        try (Session session = peers.of(newOwner).open().transaction()) {
+            Ownership before = Fence.read(session, module);
+            if (before != null && before.epoch() < owning.epoch()) {
+                Fence.replace(session, module, before, owning);
             }
+            session.commit();
         }
     }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leadership implements AutoCloseable {
 
+    private static final long CHECK_NANOS = 1_000_000_000;
+
     private final String module;
     private final Peer source;
     private @Nullable Session session;
@@ -19,7 +21,9 @@ final class Leadership implements AutoCloseable {
         this.source = source;
     }
 
+    /** Takes the lock, or makes sure that it is still held: a node that was frozen may have lost it. */
     boolean take() throws SQLException {
+        checkedNanos = System.nanoTime() - CHECK_NANOS;
         if (held()) {
             return true;
         }
@@ -46,7 +50,7 @@ final class Leadership implements AutoCloseable {
         if (held == null) {
             return false;
         }
-        if (System.nanoTime() - checkedNanos > 1_000_000_000) {
+        if (System.nanoTime() - checkedNanos >= CHECK_NANOS) {
             checkedNanos = System.nanoTime();
             if (!held.alive()) {
                 close();

@@ -109,7 +109,7 @@ final class Loop implements AutoCloseable {
     private void lead() throws SQLException, InterruptedException {
         new HalfSwitch(module, peers, states).finish(request.get());
         Side owner = states.refresh(module).stage().owner();
-        answerIfDone(owner, Duration.ZERO, 0);
+        answerIfDone(owner);
         try (Route route = Route.open(module, peers.of(owner), peers.of(owner.other()))) {
             current = route;
             Cursor cursor = Cursors.take(route.replica(), module);
@@ -154,15 +154,14 @@ final class Loop implements AutoCloseable {
             SwitchRequest asked = request.get();
             if (asked != null) {
                 if (new Cutover(route, iteration, peers, states, settings, watch).attempt(asked)) {
+                    withdraw(asked);
                     return;
                 }
                 continue;
             }
-            if (System.nanoTime() - cleanedNanos > CLEAN_NANOS && cursor.applied().xmin() != cleanedBelow) {
-                cleanedBelow = cursor.applied().xmin();
-                ChangeLog.clean(route.keeper(), route.tables(), module, cleanedBelow);
+            if (System.nanoTime() - cleanedNanos > CLEAN_NANOS) {
                 cleanedNanos = System.nanoTime();
-                watch.at(Step.LOG_CLEANED);
+                cleanedBelow = clean(route, cursor.applied().xmin(), cleanedBelow);
             }
             if (!result.worked()) {
                 pause(state.stage().allowsRemoteReads() ? settings.pollRamping() : settings.poll());
@@ -170,6 +169,15 @@ final class Loop implements AutoCloseable {
                 pause(settings.chunkPause());
             }
         }
+    }
+
+    private long clean(Route route, long below, long cleanedBelow) throws SQLException {
+        progress.warn(Blockers.keepingTheLog(route.keeper(), settings.longestTransaction()));
+        if (below != cleanedBelow) {
+            ChangeLog.clean(route.keeper(), route.tables(), module, below);
+            watch.at(Step.LOG_CLEANED);
+        }
+        return below;
     }
 
     private static boolean complete(Cursor cursor) {
@@ -192,14 +200,14 @@ final class Loop implements AutoCloseable {
                 session.update("update strangler.replication_cursor set stand_aside_until = clock_timestamp() + interval '2 s' where module = ?", module);
             }
         }
-        answerIfDone(replica.other(), Duration.ZERO, 0);
+        answerIfDone(replica.other());
         pause(Duration.ofMillis(progress.awaited() || request.get() != null ? 20 : 100));
     }
 
-    private void answerIfDone(Side owner, Duration pause, int tries) {
+    private void answerIfDone(Side owner) {
         SwitchRequest asked = request.get();
         if (asked != null && asked.newOwner() == owner && states.get(module).stage().owner() == owner) {
-            asked.done(pause, tries);
+            asked.done();
             withdraw(asked);
         }
     }

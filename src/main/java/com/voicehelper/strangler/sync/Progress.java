@@ -24,6 +24,7 @@ final class Progress {
     private volatile @Nullable Cursor cursor;
     private volatile boolean leader;
     private volatile @Nullable String problem;
+    private volatile @Nullable String warning;
 
     @Nullable Cursor cursor() {
         return cursor;
@@ -66,12 +67,18 @@ final class Progress {
         problem = why;
     }
 
+    /** The loop runs, but someone should look; null: no more. */
+    void warn(@Nullable String what) {
+        warning = what;
+    }
+
     /** Nothing moves. */
     void reset() {
         lock.lock();
         try {
             leader = false;
             problem = null;
+            warning = null;
             cursor = null;
             samples = 0;
             moved.signalAll();
@@ -129,7 +136,7 @@ final class Progress {
         List<TableStatus> tables = known.tables().entrySet().stream()
                 .map(each -> new TableStatus(each.getKey(), each.getValue().copied(), each.getValue().rowsCopied(), each.getValue().rowsEstimated(), each.getValue().rowsVerified()))
                 .toList();
-        String why = problem;
+        String why = problem == null ? warning : problem;
         if (why == null && known.differences() > 0) {
             why = known.differences() + " rows differ between the two sides; the log names some";
         }

@@ -83,6 +83,15 @@ final class Session implements AutoCloseable {
         return rows.isEmpty() ? null : rows.getFirst();
     }
 
+    /** The one row of a query that always has one. */
+    <T> T required(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        List<T> rows = list(sql, row, parameters);
+        if (rows.isEmpty()) {
+            throw new SQLException("no row from: " + sql);
+        }
+        return rows.getFirst();
+    }
+
     long number(String sql, @Nullable Object... parameters) throws SQLException {
         Long number = first(sql, result -> result.getLong(1), parameters);
         return number == null ? 0 : number;

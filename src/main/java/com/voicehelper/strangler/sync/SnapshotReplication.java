@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -62,7 +63,7 @@ final class SnapshotReplication implements Replication, AutoCloseable {
         interruptibly(() -> {
             try (Session target = moving.peers().target().open(); Session source = moving.peers().source().open()) {
                 Installation.install(target, module, new Ownership(epoch, false));
-                Fence.set(target, module, new Ownership(epoch, false));
+                close(target, module, new Ownership(epoch, false));
                 Installation.install(source, module, new Ownership(epoch, true));
                 Cursor stored = Cursors.read(target, module);
                 if (stored == null || stored.ownerEpoch() != epoch || stored.direction() != Side.TARGET) {
@@ -73,6 +74,17 @@ final class SnapshotReplication implements Replication, AutoCloseable {
             }
         });
         moving.loop().nudge();
+    }
+
+    /** A fence that an earlier move left closed gets the epoch of this one. */
+    private static void close(Session target, String module, Ownership closed) throws SQLException {
+        target.transaction();
+        Ownership before = Objects.requireNonNull(Fence.read(target, module));
+        if (before.here() || !Fence.replace(target, module, before, closed)) {
+            throw new IllegalStateException("the target already owns " + module);
+        }
+        target.commit();
+        target.connection().setAutoCommit(true);
     }
 
     @Override
@@ -97,10 +109,12 @@ final class SnapshotReplication implements Replication, AutoCloseable {
         Side side = states.get(module).stage().owner();
         while (true) {
             try (Session session = moving.peers().of(side).ask()) {
-                Ownership ownership = Fence.read(session, module);
-                if (ownership == null || ownership.here()) {
-                    String snapshot = session.<String>first("select pg_current_snapshot()::text", row -> row.getString(1));
-                    return new Position(ownership == null ? states.get(module).epoch() : ownership.epoch(), String.valueOf(snapshot));
+                Position position = Fence.position(session, module);
+                if (position == null) {
+                    return new Position(states.get(module).epoch(), session.<String>required("select pg_current_snapshot()::text", row -> row.getString(1)));
+                }
+                if (position != Fence.NOT_HERE) {
+                    return position;
                 }
             } catch (SQLException exception) {
                 throw unusable(module, exception);

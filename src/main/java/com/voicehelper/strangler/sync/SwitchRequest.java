@@ -5,16 +5,24 @@ import com.voicehelper.strangler.sync.Replication.SwitchResult;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** An operator's wish to change the owner, until the loop has answered it. It outlives a loop that was cut short. */
-record SwitchRequest(Side newOwner, String changedBy, String reason, CompletableFuture<SwitchResult> answer, AtomicInteger tries) {
+/**
+ * An operator's wish to change the owner, until the loop has answered it. It outlives a loop that was cut short.
+ *
+ * @param tries       how often writers were locked out for it
+ * @param heldSince   when they were last, as {@link System#nanoTime}; 0: never
+ */
+record SwitchRequest(Side newOwner, String changedBy, String reason, CompletableFuture<SwitchResult> answer, AtomicInteger tries, AtomicLong heldSince) {
 
     static SwitchRequest to(Side newOwner, String changedBy, String reason) {
-        return new SwitchRequest(newOwner, changedBy, reason, new CompletableFuture<>(), new AtomicInteger());
+        return new SwitchRequest(newOwner, changedBy, reason, new CompletableFuture<>(), new AtomicInteger(), new AtomicLong());
     }
 
-    void done(Duration pause, int tried) {
-        answer.complete(new SwitchResult(pause, tried));
+    /** The new owner accepts writes now. */
+    void done() {
+        long since = heldSince.get();
+        answer.complete(new SwitchResult(since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since), tries.get()));
     }
 
     void refused(String why) {

@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxLag          a switch is refused above this lag
  * @param verificationAge a switch is refused when the last clean verification is older
  * @param longTransaction a switch is refused while a writing transaction is older
+ * @param longestTransaction a transaction of the owner that keeps the log of changes from shrinking for longer is reported
  * @param maxEventBacklog a switch is refused while more events of the owner wait to be published
  */
 @ConfigurationProperties("voicehelper.strangler.sync")
@@ -38,6 +39,7 @@ record SyncSettings(
         @DefaultValue("2s") Duration maxLag,
         @DefaultValue("10m") Duration verificationAge,
         @DefaultValue("2s") Duration longTransaction,
+        @DefaultValue("1m") Duration longestTransaction,
         @DefaultValue("1000") int maxEventBacklog) {
 
     SyncSettings {

@@ -114,6 +114,11 @@ final class Move implements AutoCloseable {
         }
     }
 
+    /** The source's position while no replication runs. */
+    Position peersPosition() {
+        return new Position(states.get(MODULE).epoch(), query(source, "select pg_current_snapshot()").getFirst());
+    }
+
     Replication.SwitchResult change(Side newOwner) {
         return replication.switchOwner(MODULE, newOwner, "test", "test");
     }
