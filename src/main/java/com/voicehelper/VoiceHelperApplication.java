@@ -1,6 +1,8 @@
 package com.voicehelper;
 
 import com.voicehelper.platform.module.LocalModulesFilter;
+import com.voicehelper.strangler.operate.CommandLine;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
@@ -25,6 +27,9 @@ import org.springframework.modulith.Modulithic;
 public class VoiceHelperApplication {
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals(CommandLine.NAME)) {
+            System.exit(CommandLine.run(List.of(arguments).subList(1, arguments.length), System::getenv, System.out, System.err));
+        }
         SpringApplication.run(VoiceHelperApplication.class, arguments);
     }
 }

@@ -20,7 +20,6 @@ import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.OptimisticLockingFailureException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The state rows in {@code strangler.module_state} of this process's database, cached and followed by a poll. Answers of
@@ -29,7 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class ModuleStateRows implements ModuleStates, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ModuleStateRows.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final String READ = """
             select module, stage, epoch, read_share, acknowledge_both, version, changed_at, changed_by, reason
@@ -40,10 +38,6 @@ final class ModuleStateRows implements ModuleStates, AutoCloseable {
             set stage = ?, epoch = ?, read_share = ?, acknowledge_both = ?, changed_by = ?, reason = ?, version = version + 1, changed_at = clock_timestamp()
             where module = ? and version = ?
             returning module, stage, epoch, read_share, acknowledge_both, version, changed_at, changed_by, reason""";
-
-    private static final String APPEND = """
-            insert into strangler.audit (module, who, why, from_stage, to_stage, from_share, to_share, epoch, version, figures)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""";
 
     private final DSLContext database;
     private final List<Consumer<ModuleState>> listeners = new CopyOnWriteArrayList<>();
@@ -119,8 +113,7 @@ final class ModuleStateRows implements ModuleStates, AutoCloseable {
                     "Module " + expected.module() + " was changed by someone else since version " + expected.version());
         }
         ModuleState stored = state(row);
-        transaction.execute(APPEND, stored.module(), stored.changedBy(), stored.reason(), expected.stage().name(), stored.stage().name(),
-                expected.readShare(), stored.readShare(), stored.epoch(), stored.version(), JSON.writeValueAsString(figures));
+        Audit.append(transaction, expected, stored, figures);
         return stored;
     }
 

@@ -23,6 +23,11 @@ class StranglerConfiguration {
     }
 
     @Bean
+    Audit audit(OwnerDatabase owner, ModuleDatabases migrated) {
+        return new Audit(owner.dataSource());
+    }
+
+    @Bean
     ModuleOwnership moduleOwnership(OwnerDatabase owner, ModuleDatabases migrated, LocalModules modules) {
         return new FencedOwnership(owner.dataSource(), Set.copyOf(modules.local()), OWNERSHIP_FRESH);
     }

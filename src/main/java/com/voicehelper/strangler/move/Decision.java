@@ -1,0 +1,173 @@
+package com.voicehelper.strangler.move;
+
+import com.voicehelper.strangler.ModuleState;
+import com.voicehelper.strangler.Percent;
+import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.plan.Plan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command means in a stage: the whole order of the stages, and nothing else. What else may block it (lag, a stale
+ * verification) is asked when its steps are made.
+ */
+sealed interface Decision {
+
+    record Start() implements Decision {}
+
+    record Verify() implements Decision {}
+
+    /** @param gated whether the plan's gates are asked, as {@code advance} does */
+    record Reads(int share, Stage stage, boolean gated) implements Decision {}
+
+    record Owner(Side owner) implements Decision {}
+
+    /** The owner is who was asked for; a switch that was cut short is finished. */
+    record FinishOwner(Side owner) implements Decision {}
+
+    record Complete() implements Decision {}
+
+    /** The move is complete; what it had installed is removed. */
+    record FinishComplete() implements Decision {}
+
+    record Cancel() implements Decision {}
+
+    /** What was asked for is the case. */
+    record Nothing(String because) implements Decision {}
+
+    record Refused(String because) implements Decision {}
+
+    static Decision of(Command command, ModuleState state, Plan plan, @Nullable Integer share) {
+        return switch (command) {
+            case START -> start(state);
+            case VERIFY -> verify(state);
+            case RAMP -> ramp(state, share == null ? 0 : share);
+            case ADVANCE -> advance(state, plan);
+            case BACK -> back(state, plan);
+            case SWITCH -> switchWrites(state);
+            case REVERSE -> reverse(state);
+            case COMPLETE -> complete(state);
+            case CANCEL -> cancel(state);
+        };
+    }
+
+    private static Decision start(ModuleState state) {
+        return switch (state.stage()) {
+            case MONOLITH -> new Start();
+            case COPYING, IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED -> new Nothing("The move of " + state.module() + " has started already");
+            case WRITES_MOVED, EXTRACTED -> new Refused("The service owns the writes of " + state.module() + " already");
+        };
+    }
+
+    private static Decision verify(ModuleState state) {
+        return switch (state.stage()) {
+            case MONOLITH, EXTRACTED -> new Refused("Nothing flows between the two sides of " + state.module() + ", so there is nothing to compare");
+            case COPYING -> new Refused(state.module() + " is still being copied; verify it when it is in sync");
+            case IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED, WRITES_MOVED -> new Verify();
+        };
+    }
+
+    private static Decision ramp(ModuleState state, int share) {
+        return switch (state.stage()) {
+            case MONOLITH, COPYING -> share == 0
+                    ? new Nothing("The monolith serves all reads of " + state.module())
+                    : new Refused("Stage " + state.stage() + " permits no reads at the service; it may serve them when its data is in sync");
+            case IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED, WRITES_MOVED -> reads(state, share, false);
+            case EXTRACTED -> share == Percent.ALL
+                    ? new Nothing("The service serves all reads of " + state.module())
+                    : new Refused("Nothing flows back from " + state.module() + " any more: the monolith's copy is old and may serve no reads");
+        };
+    }
+
+    private static Decision advance(ModuleState state, Plan plan) {
+        return switch (state.stage()) {
+            case MONOLITH -> new Refused(state.module() + " does not move; start the move first");
+            case COPYING -> new Refused(state.module() + " is still being copied; reads may ramp when it is in sync");
+            case IN_SYNC, SHADOWING, READS_RAMPING -> reads(state, next(plan, state.readShare()), true);
+            case READS_MOVED -> new Refused("The service serves all reads of " + state.module() + "; what comes next is the switch of the writes");
+            case WRITES_MOVED -> state.readShare() < Percent.ALL
+                    ? reads(state, next(plan, state.readShare()), true)
+                    : new Refused("The service serves all reads and writes of " + state.module() + "; what comes next is to complete the move");
+            case EXTRACTED -> new Refused("The move of " + state.module() + " is complete");
+        };
+    }
+
+    private static Decision back(ModuleState state, Plan plan) {
+        return switch (state.stage()) {
+            case MONOLITH -> new Refused(state.module() + " does not move; there is no step to go back");
+            case COPYING, IN_SYNC -> new Cancel();
+            case SHADOWING -> new Reads(0, Stage.IN_SYNC, false);
+            case READS_RAMPING, READS_MOVED -> reads(state, previous(plan, state.readShare()), false);
+            case WRITES_MOVED -> new Owner(Side.SOURCE);
+            case EXTRACTED -> finished(state);
+        };
+    }
+
+    private static Decision switchWrites(ModuleState state) {
+        return switch (state.stage()) {
+            case MONOLITH, COPYING, IN_SYNC, SHADOWING, READS_RAMPING ->
+                    new Refused("Writes move after the reads, and " + state.module() + " is at stage " + state.stage() + " with "
+                            + Percent.format(state.effectiveReadShare()) + " % of reads at the service");
+            case READS_MOVED -> new Owner(Side.TARGET);
+            case WRITES_MOVED -> new FinishOwner(Side.TARGET);
+            case EXTRACTED -> new Nothing("The service owns the writes of " + state.module());
+        };
+    }
+
+    private static Decision reverse(ModuleState state) {
+        return switch (state.stage()) {
+            case MONOLITH, COPYING -> new Refused("The writes of " + state.module() + " have not moved; there is nothing to reverse");
+            case IN_SYNC, SHADOWING, READS_RAMPING -> new Nothing("The monolith owns the writes of " + state.module());
+            case READS_MOVED -> new FinishOwner(Side.SOURCE);
+            case WRITES_MOVED -> new Owner(Side.SOURCE);
+            case EXTRACTED -> finished(state);
+        };
+    }
+
+    private static Decision complete(ModuleState state) {
+        return switch (state.stage()) {
+            case WRITES_MOVED -> state.readShare() == Percent.ALL
+                    ? new Complete()
+                    : new Refused("The monolith still serves " + Percent.format(Percent.ALL - state.readShare()) + " % of the reads of " + state.module() + "; ramp them to 100 first");
+            case EXTRACTED -> new FinishComplete();
+            case MONOLITH, COPYING, IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED ->
+                    new Refused("The monolith still owns the writes of " + state.module() + "; a move is complete after the switch");
+        };
+    }
+
+    private static Decision cancel(ModuleState state) {
+        return switch (state.stage()) {
+            case MONOLITH, COPYING, IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED -> new Cancel();
+            case WRITES_MOVED -> new Refused("The service owns the writes of " + state.module() + "; reverse them before the move is cancelled");
+            case EXTRACTED -> finished(state);
+        };
+    }
+
+    private static Refused finished(ModuleState state) {
+        return new Refused("The move of " + state.module() + " is complete, and nothing flows back any more: there is no way back from EXTRACTED");
+    }
+
+    private static Decision reads(ModuleState state, int share, boolean gated) {
+        Stage stage = state.stage() == Stage.WRITES_MOVED ? Stage.WRITES_MOVED : stageOf(share, state.stage());
+        return share == state.readShare() && stage == state.stage()
+                ? new Nothing("The service serves " + Percent.format(share) + " % of the reads of " + state.module() + " already")
+                : new Reads(share, stage, gated);
+    }
+
+    /** While the monolith owns the writes, the stage says how many reads the service serves. */
+    static Stage stageOf(int share, Stage before) {
+        return switch (share) {
+            case 0 -> before == Stage.SHADOWING ? Stage.SHADOWING : Stage.IN_SYNC;
+            case Percent.ALL -> Stage.READS_MOVED;
+            default -> Stage.READS_RAMPING;
+        };
+    }
+
+    private static int next(Plan plan, int share) {
+        return plan.ramp().steps().stream().filter(step -> step > share).findFirst().orElse(Percent.ALL);
+    }
+
+    private static int previous(Plan plan, int share) {
+        return plan.ramp().steps().reversed().stream().filter(step -> step < share).findFirst().orElse(0);
+    }
+}

@@ -1,0 +1,90 @@
+package com.voicehelper.strangler.move;
+
+import com.voicehelper.strangler.ModuleState;
+import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.plan.Plan;
+import com.voicehelper.strangler.sync.Replication;
+import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
+import com.voicehelper.strangler.sync.Replication.TableStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What blocks a decision now, each in a sentence; empty when nothing does. A gate that lacks its figure blocks. */
+final class Gates {
+
+    private final Replication replication;
+    private final Clock clock;
+
+    Gates(Replication replication, Clock clock) {
+        this.replication = replication;
+        this.clock = clock;
+    }
+
+    List<String> blocking(Decision decision, ModuleState state, Plan plan) {
+        String module = state.module();
+        return switch (decision) {
+            case Decision.Start() -> replication.obstaclesToStart(module);
+            case Decision.Reads reads when reads.share() > state.readShare() -> moreReads(module, plan, reads.gated());
+            case Decision.Owner(Side owner) -> replication.obstaclesToSwitch(module, owner);
+            case Decision.Complete() -> complete(module, plan);
+            default -> List.of();
+        };
+    }
+
+    private List<String> moreReads(String module, Plan plan, boolean gated) {
+        ReplicationStatus status = replication.status(module);
+        List<String> blocking = new ArrayList<>(flowing(status));
+        Duration most = plan.ramp().gates().applyLag();
+        if (status.lag() == null) {
+            blocking.add("how far the other side is behind is not known");
+        } else if (status.lag().compareTo(most) > 0) {
+            blocking.add("the other side is " + millis(status.lag()) + " behind, and the plan allows " + millis(most));
+        }
+        if (gated) {
+            blocking.addAll(verified(status, plan.ramp().gates().verificationAge()));
+        }
+        return blocking;
+    }
+
+    private List<String> complete(String module, Plan plan) {
+        ReplicationStatus status = replication.status(module);
+        List<String> blocking = new ArrayList<>(flowing(status));
+        blocking.addAll(verified(status, plan.verificationMaxAge()));
+        return blocking;
+    }
+
+    /** What keeps a module in stage COPYING. */
+    static List<String> copying(ReplicationStatus status) {
+        List<String> blocking = new ArrayList<>(flowing(status));
+        List<String> waiting = status.tables().stream().filter(table -> !table.copied()).map(TableStatus::table).toList();
+        if (!waiting.isEmpty()) {
+            blocking.add("still copying " + String.join(", ", waiting));
+        } else {
+            blocking.add("every row is copied, and compared before the module is in sync");
+        }
+        return blocking;
+    }
+
+    private static List<String> flowing(ReplicationStatus status) {
+        return status.problem() == null ? List.of() : List.of("changes do not flow: " + status.problem());
+    }
+
+    private List<String> verified(ReplicationStatus status, Duration maxAge) {
+        if (status.differences() > 0) {
+            return List.of("the last verification found " + status.differences() + " rows that differ");
+        }
+        if (status.verifiedAt() == null) {
+            return List.of("no verification has ended clean yet");
+        }
+        Duration age = Duration.between(status.verifiedAt(), clock.instant());
+        return age.compareTo(maxAge) <= 0
+                ? List.of()
+                : List.of("the last clean verification is " + age.toSeconds() + " s old, and the plan allows " + maxAge.toSeconds() + " s");
+    }
+
+    private static String millis(Duration duration) {
+        return duration.toMillis() + " ms";
+    }
+}

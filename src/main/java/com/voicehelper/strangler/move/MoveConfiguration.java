@@ -1,0 +1,29 @@
+package com.voicehelper.strangler.move;
+
+import com.voicehelper.platform.database.OwnerDatabase;
+import com.voicehelper.platform.module.LocalModules;
+import com.voicehelper.strangler.Audit;
+import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.sync.Replication;
+import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class MoveConfiguration {
+
+    private static final Duration NODES_FOLLOW = Duration.ofSeconds(1);
+
+    @Bean
+    Moves moves(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Audit audit, OwnerDatabase owner) {
+        return assemble(modules, plans, states, replication, audit, owner.dataSource(), Clock.systemUTC(), NODES_FOLLOW);
+    }
+
+    static Moves assemble(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Audit audit, DataSource database, Clock clock, Duration nodesFollow) {
+        Steps steps = new Steps(states, replication, audit, new Figures(replication), nodesFollow);
+        return new Moves(modules, plans, states, replication, new Gates(replication, clock), steps, new CommandLock(database));
+    }
+}

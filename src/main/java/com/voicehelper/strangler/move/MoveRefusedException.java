@@ -1,0 +1,23 @@
+package com.voicehelper.strangler.move;
+
+import java.util.List;
+
+/** A command was refused, with a sentence that says why. What it would have done was not begun. */
+public final class MoveRefusedException extends RuntimeException {
+
+    private final List<String> blockedBy;
+
+    MoveRefusedException(String message, List<String> blockedBy) {
+        super(message);
+        this.blockedBy = List.copyOf(blockedBy);
+    }
+
+    MoveRefusedException(String message) {
+        this(message, List.of());
+    }
+
+    /** What has to be out of the way first; empty when the command is out of order. */
+    public List<String> blockedBy() {
+        return blockedBy;
+    }
+}

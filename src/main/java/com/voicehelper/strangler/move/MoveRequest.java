@@ -1,0 +1,32 @@
+package com.voicehelper.strangler.move;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command for a module.
+ *
+ * @param share  for {@code ramp}: the share of reads in 1/10 000; null otherwise
+ * @param by     who asks
+ * @param reason why; never empty
+ * @param dryRun whether to say what would be done instead of doing it
+ */
+public record MoveRequest(String module, Command command, @Nullable Integer share, String by, String reason, boolean dryRun) {
+
+    private static final int LONGEST_REASON = 500;
+
+    public MoveRequest {
+        reason = reason.replaceAll("\\p{Cntrl}+", " ").strip();
+        if (reason.length() > LONGEST_REASON) {
+            throw new IllegalArgumentException("The reason is longer than " + LONGEST_REASON + " characters");
+        }
+        if (reason.isEmpty()) {
+            reason = "no reason given";
+        }
+        if (command == Command.RAMP && share == null) {
+            throw new IllegalArgumentException("The command ramp needs a percentage, for example 5");
+        }
+        if (command != Command.RAMP && share != null) {
+            throw new IllegalArgumentException("Only the command ramp takes a percentage");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package com.voicehelper.strangler.move;
+
+import com.voicehelper.platform.module.LocalModules;
+import com.voicehelper.strangler.ModuleState;
+import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.plan.Plan;
+import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.sync.Replication;
+import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
+import com.voicehelper.strangler.sync.SwitchRefusedException;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.OptimisticLockingFailureException;
+
+/**
+ * The moves of all modules. Every command is idempotent: given again, it finishes what was cut short, or says that there is
+ * nothing to do. Thread-safe, over all nodes.
+ */
+public final class Moves {
+
+    private static final Logger log = LoggerFactory.getLogger(Moves.class);
+
+    private final LocalModules modules;
+    private final Plans plans;
+    private final ModuleStates states;
+    private final Replication replication;
+    private final Gates gates;
+    private final Steps steps;
+    private final NextSteps nextSteps;
+    private final CommandLock lock;
+
+    Moves(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Gates gates, Steps steps, CommandLock lock) {
+        this.modules = modules;
+        this.plans = plans;
+        this.states = states;
+        this.replication = replication;
+        this.gates = gates;
+        this.steps = steps;
+        this.nextSteps = new NextSteps(gates);
+        this.lock = lock;
+    }
+
+    /** @throws NoSuchElementException when there is no such module */
+    public MoveStatus status(String module) {
+        Plan plan = plans.get(module);
+        ModuleState state = states.refresh(module);
+        ReplicationStatus flow = replicationStatus(module);
+        return new MoveStatus(state, flow, modules.contains(module) ? nextSteps.of(state, plan, flow) : List.of());
+    }
+
+    /**
+     * Does what a command asks for, or with a dry run says what that would be.
+     *
+     * @throws NoSuchElementException when there is no such module
+     * @throws MoveRefusedException   when it is out of order, blocked, or someone else was faster
+     * @throws MoveFailedException    when a step failed
+     */
+    public MoveOutcome run(MoveRequest request) {
+        plans.get(request.module());
+        if (!modules.contains(request.module())) {
+            throw new MoveRefusedException(request.module() + " does not run in this process; give the command to the monolith");
+        }
+        return changesOnlyTheRow(request.command()) || request.dryRun() ? decideAndRun(request) : lock.alone(request.module(), () -> decideAndRun(request));
+    }
+
+    /** These are settled by compare-and-set alone, so that reads go back at once, whatever else is running. */
+    private static boolean changesOnlyTheRow(Command command) {
+        return command == Command.RAMP || command == Command.ADVANCE || command == Command.VERIFY;
+    }
+
+    private MoveOutcome decideAndRun(MoveRequest request) {
+        Plan plan = plans.get(request.module());
+        ModuleState state = states.refresh(request.module());
+        Decision decision = Decision.of(request.command(), state, plan, request.share());
+        if (decision instanceof Decision.Refused(String because)) {
+            throw new MoveRefusedException(because);
+        }
+        if (decision instanceof Decision.Nothing(String because)) {
+            return new MoveOutcome(state, state, because, List.of(), request.dryRun());
+        }
+        List<String> blocking = gates.blocking(decision, state, plan);
+        if (!blocking.isEmpty()) {
+            throw new MoveRefusedException("The command " + request.command().word() + " for " + request.module() + " is blocked: " + String.join("; ", blocking), blocking);
+        }
+        List<Step> todo = steps.of(decision, request, state, plan);
+        List<String> said = todo.stream().map(Step::says).toList();
+        if (request.dryRun()) {
+            return new MoveOutcome(state, state, "Nothing was done; the steps are shown", said, true);
+        }
+        ModuleState after = run(request, todo, state);
+        return new MoveOutcome(state, after, request.module() + " is at stage " + after.stage(), said, false);
+    }
+
+    private ModuleState run(MoveRequest request, List<Step> todo, ModuleState before) {
+        ModuleState state = before;
+        for (Step step : todo) {
+            try {
+                state = step.action().apply(state);
+            } catch (MoveRefusedException refused) {
+                throw refused;
+            } catch (OptimisticLockingFailureException overtaken) {
+                ModuleState now = states.refresh(request.module());
+                throw new MoveRefusedException(now.changedBy() + " was faster: " + request.module() + " is now at stage " + now.stage() + "; look at its status and decide again");
+            } catch (SwitchRefusedException refused) {
+                throw new MoveRefusedException("The owner of " + request.module() + " was not changed: " + refused.getMessage());
+            } catch (RuntimeException exception) {
+                log.warn("The command {} for module {} stopped at the step '{}'", request.command().word(), request.module(), step.says(), exception);
+                throw new MoveFailedException("The step '" + step.says() + "' failed: " + exception.getMessage(), exception);
+            }
+        }
+        if (state.stage() != before.stage()) {
+            log.info("Module {} went from stage {} to {} ({}: {})", request.module(), before.stage(), state.stage(), request.by(), request.reason());
+        }
+        return state;
+    }
+
+    private @Nullable ReplicationStatus replicationStatus(String module) {
+        try {
+            return replication.status(module);
+        } catch (RuntimeException exception) {
+            log.debug("The replication of module {} is not known", module, exception);
+            return null;
+        }
+    }
+}

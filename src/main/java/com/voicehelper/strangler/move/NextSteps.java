@@ -1,0 +1,50 @@
+package com.voicehelper.strangler.move;
+
+import com.voicehelper.strangler.ModuleState;
+import com.voicehelper.strangler.Percent;
+import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.plan.Plan;
+import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which commands make sense in a stage, and what would refuse each of them now. */
+final class NextSteps {
+
+    private final Gates gates;
+
+    NextSteps(Gates gates) {
+        this.gates = gates;
+    }
+
+    List<NextStep> of(ModuleState state, Plan plan, @Nullable ReplicationStatus replication) {
+        return commands(state).stream()
+                .map(command -> new NextStep(command.word(), command.purpose(), blockedBy(command, state, plan, replication)))
+                .toList();
+    }
+
+    private static List<Command> commands(ModuleState state) {
+        return switch (state.stage()) {
+            case MONOLITH -> List.of(Command.START);
+            case COPYING -> List.of(Command.ADVANCE, Command.CANCEL);
+            case IN_SYNC, SHADOWING -> List.of(Command.ADVANCE, Command.VERIFY, Command.CANCEL);
+            case READS_RAMPING -> List.of(Command.ADVANCE, Command.VERIFY, Command.BACK, Command.CANCEL);
+            case READS_MOVED -> List.of(Command.SWITCH, Command.VERIFY, Command.BACK, Command.CANCEL);
+            case WRITES_MOVED -> state.readShare() < Percent.ALL
+                    ? List.of(Command.ADVANCE, Command.VERIFY, Command.REVERSE)
+                    : List.of(Command.COMPLETE, Command.VERIFY, Command.REVERSE);
+            case EXTRACTED -> List.of();
+        };
+    }
+
+    private List<String> blockedBy(Command command, ModuleState state, Plan plan, @Nullable ReplicationStatus replication) {
+        if (state.stage() == Stage.COPYING && command == Command.ADVANCE) {
+            return replication == null ? List.of("how far the copy is, is not known") : Gates.copying(replication);
+        }
+        try {
+            return gates.blocking(Decision.of(command, state, plan, null), state, plan);
+        } catch (RuntimeException exception) {
+            return List.of("whether something blocks it cannot be told: " + exception.getMessage());
+        }
+    }
+}

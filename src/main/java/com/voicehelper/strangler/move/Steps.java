@@ -1,0 +1,138 @@
+package com.voicehelper.strangler.move;
+
+import com.voicehelper.strangler.Audit;
+import com.voicehelper.strangler.ModuleState;
+import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.Percent;
+import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.plan.Plan;
+import com.voicehelper.strangler.sync.Replication;
+import com.voicehelper.strangler.sync.Replication.SwitchResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
+/** Makes the steps of a decision. Each step can be done again after a crash in it. */
+final class Steps {
+
+    private static final Duration LAST_CHANGES = Duration.ofSeconds(10);
+
+    private final ModuleStates states;
+    private final Replication replication;
+    private final Audit audit;
+    private final Figures figures;
+    private final Duration nodesFollow;
+
+    /** @param nodesFollow after this long every node knows a changed state, and has ended the reads that it began before */
+    Steps(ModuleStates states, Replication replication, Audit audit, Figures figures, Duration nodesFollow) {
+        this.states = states;
+        this.replication = replication;
+        this.audit = audit;
+        this.figures = figures;
+        this.nodesFollow = nodesFollow;
+    }
+
+    List<Step> of(Decision decision, MoveRequest request, ModuleState state, Plan plan) {
+        return switch (decision) {
+            case Decision.Start() -> start(request, plan);
+            case Decision.Verify() -> List.of(new Step("compare every row of " + request.module() + " on both sides", before -> {
+                replication.verify(request.module());
+                audit.note(before, request.by(), request.reason(), figures.of(request));
+                return before;
+            }));
+            case Decision.Reads reads -> List.of(reads(request, reads.share(), reads.stage()));
+            case Decision.Owner(Side owner) -> owner(request, plan, owner);
+            case Decision.FinishOwner(Side owner) -> owner(request, plan, owner);
+            case Decision.Complete() -> complete(request);
+            case Decision.FinishComplete() -> List.of(removeCapture(request));
+            case Decision.Cancel() -> cancel(request, state);
+            case Decision.Nothing nothing -> List.of();
+            case Decision.Refused refused -> List.of();
+        };
+    }
+
+    private List<Step> start(MoveRequest request, Plan plan) {
+        return List.of(
+                new Step("install fence and change capture at the monolith and a closed fence at the service's database, and store the first cursor", before -> {
+                    replication.prepare(request.module());
+                    return before;
+                }),
+                change(request, "stage COPYING: copy every table while changes follow", state ->
+                        state.withStage(Stage.COPYING).withReadShare(0).withAcknowledgeBoth(plan.acknowledgeBoth())));
+    }
+
+    private Step reads(MoveRequest request, int share, Stage stage) {
+        return change(request, "stage " + stage + ": the service serves " + Percent.format(share) + " % of the reads", state ->
+                state.withStage(stage).withReadShare(share));
+    }
+
+    private List<Step> owner(MoveRequest request, Plan plan, Side owner) {
+        String side = owner == Side.TARGET ? "the service" : "the monolith";
+        String other = owner == Side.TARGET ? "the monolith" : "the service";
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step("hold the writers of " + request.module() + " (at most " + plan.switchLimits().maxPause().toMillis() + " ms), apply the last changes, hand over the sequences, let changes flow back to "
+                + other + ", and let " + side + " own the writes", before -> {
+            SwitchResult result = replication.switchOwner(request.module(), owner, request.by(), request.reason());
+            ModuleState after = states.refresh(request.module());
+            audit.note(after, request.by(), request.reason(), figures.of(request, Map.of("pause_ms", result.pause().toMillis(), "tries", result.tries())));
+            return after;
+        }));
+        if (owner == Side.SOURCE) {
+            steps.add(new Step("name the stage after the share of reads", before -> {
+                Stage stage = Decision.stageOf(before.readShare(), before.stage());
+                return stage == before.stage() ? before : states.change(before, before.withStage(stage).by(request.by(), request.reason()), figures.of(request));
+            }));
+        }
+        return steps;
+    }
+
+    private List<Step> complete(MoveRequest request) {
+        return List.of(
+                new Step("wait until the monolith has everything that the service has committed", before -> {
+                            if (!replication.awaitApplied(request.module(), replication.position(request.module()), LAST_CHANGES)) {
+                        throw new MoveRefusedException("The monolith did not catch up with the service within " + LAST_CHANGES.toSeconds() + " s");
+                    }
+                    return before;
+                }),
+                change(request, "stage EXTRACTED: nothing flows back any more", state -> state.withStage(Stage.EXTRACTED).withReadShare(Percent.ALL)),
+                removeCapture(request));
+    }
+
+    private Step removeCapture(MoveRequest request) {
+        return new Step("remove fence and change capture at the service's database; the monolith keeps its closed fence", before -> {
+            replication.remove(request.module(), false);
+            return before;
+        });
+    }
+
+    private List<Step> cancel(MoveRequest request, ModuleState state) {
+        List<Step> steps = new ArrayList<>();
+        if (state.effectiveReadShare() > 0) {
+            steps.add(reads(request, 0, Stage.IN_SYNC));
+            steps.add(new Step("wait " + nodesFollow.toMillis() + " ms until no node reads from the service", before -> {
+                long until = System.nanoTime() + nodesFollow.toNanos();
+                for (long left = nodesFollow.toNanos(); left > 0; left = until - System.nanoTime()) {
+                    LockSupport.parkNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
+                }
+                return before;
+            }));
+        }
+        if (state.stage() != Stage.MONOLITH) {
+            steps.add(change(request, "stage MONOLITH: changes no longer flow", before -> before.withStage(Stage.MONOLITH).withReadShare(0)));
+        }
+        steps.add(new Step("remove fence and change capture, and empty the tables that were filled at the service", before -> {
+            replication.remove(request.module(), true);
+            return before;
+        }));
+        return steps;
+    }
+
+    private Step change(MoveRequest request, String says, UnaryOperator<ModuleState> change) {
+        return new Step(says, before -> states.change(before, change.apply(before).by(request.by(), request.reason()), figures.of(request)));
+    }
+}

@@ -1,0 +1,108 @@
+package com.voicehelper.strangler.operate;
+
+import com.voicehelper.strangler.Percent;
+import com.voicehelper.strangler.move.Command;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was typed after {@code strangler}.
+ *
+ * @param verb    a command's word, {@code status} or {@code audit}
+ * @param module  null only for {@code status} of all modules
+ * @param percent as typed, checked
+ */
+record Invocation(
+        String verb, @Nullable String module, @Nullable String percent, @Nullable String reason, boolean dryRun, boolean json, URI url, String user) {
+
+    static final String STATUS = "status";
+    static final String AUDIT = "audit";
+    private static final List<String> VERBS =
+            Stream.concat(Stream.of(STATUS, AUDIT), Arrays.stream(Command.values()).map(Command::word)).toList();
+
+    boolean asksOnly() {
+        return verb.equals(STATUS) || verb.equals(AUDIT);
+    }
+
+    /** @throws IllegalArgumentException with a sentence that says what is wrong */
+    static Invocation parse(List<String> arguments) {
+        Options options = new Options();
+        Iterator<String> rest = arguments.iterator();
+        while (rest.hasNext()) {
+            String argument = rest.next();
+            switch (argument) {
+                case "--dry-run" -> options.dryRun = true;
+                case "--json" -> options.json = true;
+                case "--percent" -> options.percent = value(argument, rest);
+                case "--reason" -> options.reason = value(argument, rest);
+                case "--url" -> options.url = url(value(argument, rest));
+                case "--user" -> options.user = value(argument, rest);
+                case String option when option.startsWith("-") -> throw new IllegalArgumentException("There is no option " + option);
+                case String word when options.verb == null -> options.verb = word;
+                case String word when options.module == null -> options.module = word;
+                case String word -> throw new IllegalArgumentException("'" + word + "' is one word too many");
+            }
+        }
+        return options.checked();
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException("The option " + option + " needs a value");
+        }
+        return rest.next();
+    }
+
+    private static URI url(String text) {
+        URI url;
+        try {
+            url = URI.create(text.replaceAll("/+$", ""));
+        } catch (IllegalArgumentException exception) {
+            throw new IllegalArgumentException("'" + text + "' is not an address such as http://127.0.0.1:8080");
+        }
+        if (url.getHost() == null || !List.of("http", "https").contains(String.valueOf(url.getScheme()))) {
+            throw new IllegalArgumentException("'" + text + "' is not an address such as http://127.0.0.1:8080");
+        }
+        return url;
+    }
+
+    private static final class Options {
+
+        private @Nullable String verb;
+        private @Nullable String module;
+        private @Nullable String percent;
+        private @Nullable String reason;
+        private boolean dryRun;
+        private boolean json;
+        private URI url = URI.create("http://127.0.0.1:8080");
+        private String user = "operator";
+
+        Invocation checked() {
+            if (verb == null || !VERBS.contains(verb)) {
+                throw new IllegalArgumentException((verb == null ? "A command is missing" : "There is no command '" + verb + "'")
+                        + "; the commands are " + VERBS.stream().collect(Collectors.joining(", ")));
+            }
+            if (module == null && !verb.equals(STATUS)) {
+                throw new IllegalArgumentException("The command " + verb + " needs a module, for example: strangler " + verb + " conversation");
+            }
+            if (module != null && !module.matches("[a-z][a-z0-9_-]{0,60}")) {
+                throw new IllegalArgumentException("'" + module + "' cannot be the name of a module");
+            }
+            if (verb.equals(Command.RAMP.word()) && percent == null) {
+                throw new IllegalArgumentException("The command ramp needs --percent, for example --percent 5");
+            }
+            if (percent != null && !verb.equals(Command.RAMP.word())) {
+                throw new IllegalArgumentException("Only the command ramp takes --percent");
+            }
+            if (percent != null) {
+                Percent.parse(percent);
+            }
+            return new Invocation(verb, module, percent, reason, dryRun, json, url, user);
+        }
+    }
+}

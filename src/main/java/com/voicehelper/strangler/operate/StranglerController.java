@@ -1,0 +1,134 @@
+package com.voicehelper.strangler.operate;
+
+import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.web.JsonBody;
+import com.voicehelper.strangler.Audit;
+import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.Percent;
+import com.voicehelper.strangler.move.Command;
+import com.voicehelper.strangler.move.MoveFailedException;
+import com.voicehelper.strangler.move.MoveRefusedException;
+import com.voicehelper.strangler.move.MoveRequest;
+import com.voicehelper.strangler.move.Moves;
+import com.voicehelper.strangler.plan.Plan;
+import com.voicehelper.strangler.plan.Plans;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Moves, operated by REST. Open to operators only, by the security chain of {@code /strangler/**}. */
+@RestController
+@RequestMapping("/strangler")
+class StranglerController {
+
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Moves moves;
+    private final ModuleStates states;
+    private final Plans plans;
+    private final Audit audit;
+    private final Served served;
+
+    StranglerController(Moves moves, ModuleStates states, Plans plans, Audit audit, Served served) {
+        this.moves = moves;
+        this.states = states;
+        this.plans = plans;
+        this.audit = audit;
+        this.served = served;
+    }
+
+    /** @param percent as it was written: digits decide whether it is fine enough, not a binary fraction */
+    record Body(@Nullable String percent, @Nullable String reason, @Nullable Boolean dryRun) {}
+
+    @GetMapping
+    Map<String, Object> modules() {
+        return Map.of("modules", states.all().stream().map(Answers::summary).toList());
+    }
+
+    @GetMapping("/{module}")
+    ResponseEntity<Map<String, Object>> module(@PathVariable String module) {
+        return known(module) ? ResponseEntity.ok(status(module)) : unknown(module);
+    }
+
+    @GetMapping("/{module}/audit")
+    ResponseEntity<Map<String, Object>> audit(@PathVariable String module, @RequestParam(defaultValue = "50") int limit) {
+        if (!known(module)) {
+            return unknown(module);
+        }
+        if (limit < 1 || limit > 1_000) {
+            throw ApiException.badRequest("The parameter 'limit' must be between 1 and 1000");
+        }
+        Map<String, Object> answer = status(module);
+        answer.put("audit", audit.latest(module, limit).stream().map(Answers::entry).toList());
+        return ResponseEntity.ok(answer);
+    }
+
+    @PostMapping("/{module}/{command}")
+    ResponseEntity<Map<String, Object>> command(@PathVariable String module, @PathVariable String command, Principal operator, HttpServletRequest http) throws IOException {
+        if (!known(module)) {
+            return unknown(module);
+        }
+        MoveRequest request;
+        try {
+            request = request(module, command, operator.getName(), JsonBody.read(STRICT, http, Body.class));
+        } catch (IllegalArgumentException problem) {
+            return ResponseEntity.badRequest().body(Answers.refusal(String.valueOf(problem.getMessage()), "INVALID_PARAMS", status(module)));
+        }
+        try {
+            var outcome = moves.run(request);
+            return ResponseEntity.ok(Answers.outcome(command, outcome, status(module)));
+        } catch (MoveRefusedException refused) {
+            return ResponseEntity.status(HttpStatus.CONFLICT).body(Answers.refusal(String.valueOf(refused.getMessage()), "REFUSED", status(module)));
+        } catch (MoveFailedException failed) {
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(Answers.refusal(String.valueOf(failed.getMessage()), "FAILED", status(module)));
+        }
+    }
+
+    private static MoveRequest request(String module, String command, String operator, @Nullable Body body) {
+        Body given = body == null ? new Body(null, null, null) : body;
+        return new MoveRequest(
+                module,
+                Command.of(command),
+                given.percent() == null ? null : Percent.parse(given.percent()),
+                operator,
+                given.reason() == null ? "" : given.reason(),
+                Boolean.TRUE.equals(given.dryRun()));
+    }
+
+    private Map<String, Object> status(String module) {
+        return Answers.status(moves.status(module), served.byStage(module));
+    }
+
+    private boolean known(String module) {
+        return names().contains(module);
+    }
+
+    private Set<String> names() {
+        return plans.all().stream().map(Plan::module).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private ResponseEntity<Map<String, Object>> unknown(String module) {
+        String shown = module.length() > 60 ? module.substring(0, 60) + "…" : module;
+        String problem = "There is no module '" + shown + "'; the modules are " + String.join(", ", names());
+        return ResponseEntity.status(HttpStatus.NOT_FOUND).body(Answers.unknownModule(problem, names()));
+    }
+}

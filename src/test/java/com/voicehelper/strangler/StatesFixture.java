@@ -1,0 +1,38 @@
+package com.voicehelper.strangler;
+
+import com.voicehelper.support.TestPostgres;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** State rows and audit on a new database, without the rest of the application. */
+public final class StatesFixture implements AutoCloseable {
+
+    private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    private final ModuleStateRows states;
+
+    public StatesFixture(String... modules) {
+        dataSource.setUrl(TestPostgres.createDatabase());
+        Flyway.configure().dataSource(dataSource).schemas("strangler").locations("classpath:db/migration/strangler").load().migrate();
+        states = new ModuleStateRows(dataSource, List.of(modules), Duration.ofMillis(20));
+    }
+
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    public ModuleStates states() {
+        return states;
+    }
+
+    public Audit audit() {
+        return new Audit(dataSource);
+    }
+
+    @Override
+    public void close() {
+        states.close();
+    }
+}

@@ -1,0 +1,300 @@
+package com.voicehelper.strangler.move;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.voicehelper.platform.module.LocalModules;
+import com.voicehelper.strangler.Audit;
+import com.voicehelper.strangler.ModuleState;
+import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.StatesFixture;
+import com.voicehelper.strangler.plan.Plans;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.OptimisticLockingFailureException;
+
+class MovesTests {
+
+    private final StatesFixture fixture = new StatesFixture("chess", "elsewhere");
+    private final ModuleStates states = fixture.states();
+    private final Audit audit = fixture.audit();
+    private final RecordingReplication replication = new RecordingReplication(states);
+    private final Moves moves = MoveConfiguration.assemble(
+            new LocalModules(List.of("chess", "elsewhere"), List.of("chess")),
+            Plans.of(TestPlans.plan("chess"), TestPlans.plan("elsewhere")), states, replication, audit, fixture.dataSource(), Clock.systemUTC(), Duration.ofMillis(10));
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void aModuleGoesOutStepByStep() {
+        run(Command.START);
+        assertThat(stage()).isEqualTo(Stage.COPYING);
+        goTo(Stage.IN_SYNC);
+        run(Command.VERIFY);
+        for (int share : List.of(500, 2_000, 5_000, 8_000)) {
+            run(Command.ADVANCE);
+            assertThat(states.get("chess")).matches(state -> state.stage() == Stage.READS_RAMPING && state.effectiveReadShare() == share && state.acknowledgeBoth());
+        }
+        run(Command.ADVANCE);
+        assertThat(stage()).isEqualTo(Stage.READS_MOVED);
+        run(Command.SWITCH);
+        assertThat(states.get("chess")).matches(state -> state.stage() == Stage.WRITES_MOVED && state.epoch() == 2);
+        run(Command.COMPLETE);
+        assertThat(stage()).isEqualTo(Stage.EXTRACTED);
+        assertThat(replication.asked).containsExactly("prepare", "verify", "switch TARGET", "await", "remove");
+        assertThat(moves.status("chess").nextSteps()).isEmpty();
+    }
+
+    @Test
+    void aModuleComesBackStepByStep() {
+        goTo(Stage.WRITES_MOVED);
+        run(Command.BACK);
+        assertThat(stage()).isEqualTo(Stage.READS_MOVED);
+        for (int share : List.of(8_000, 5_000, 2_000, 500)) {
+            run(Command.BACK);
+            assertThat(states.get("chess").effectiveReadShare()).isEqualTo(share);
+        }
+        run(Command.BACK);
+        assertThat(stage()).isEqualTo(Stage.IN_SYNC);
+        run(Command.BACK);
+        assertThat(stage()).isEqualTo(Stage.MONOLITH);
+        assertThat(replication.asked).endsWith("switch SOURCE", "remove");
+    }
+
+    @Test
+    void readsGoBackAloneAndStayBackWhenTheWritesFollow() {
+        goTo(Stage.WRITES_MOVED);
+        ramp(0);
+        assertThat(states.get("chess")).matches(state -> state.stage() == Stage.WRITES_MOVED && state.effectiveReadShare() == 0);
+        run(Command.REVERSE);
+        assertThat(states.get("chess")).matches(state -> state.stage() == Stage.IN_SYNC && state.effectiveReadShare() == 0);
+    }
+
+    @Test
+    void aCancelledMoveTakesReadsHomeBeforeItEmptiesTheTarget() {
+        goTo(Stage.READS_RAMPING);
+        replication.onRemove = () -> assertThat(states.get("chess")).matches(state -> state.stage() == Stage.MONOLITH && state.effectiveReadShare() == 0);
+        MoveOutcome outcome = run(Command.CANCEL);
+        assertThat(outcome.steps()).hasSize(4);
+        assertThat(stage()).isEqualTo(Stage.MONOLITH);
+        assertThat(replication.asked).endsWith("remove");
+    }
+
+    @Test
+    void aCommandGivenAgainFindsNothingToDo() {
+        run(Command.START);
+        ModuleState before = states.get("chess");
+        assertThat(run(Command.START).steps()).isEmpty();
+        assertThat(states.get("chess")).isEqualTo(before);
+        assertThat(replication.asked).containsExactly("prepare");
+    }
+
+    @Test
+    void aCommandThatWasCutShortIsFinishedByGivingItAgain() {
+        goTo(Stage.IN_SYNC);
+        replication.onRemove = () -> {
+            throw new IllegalStateException("the target is away");
+        };
+        assertThatThrownBy(() -> run(Command.CANCEL)).isInstanceOf(MoveFailedException.class).hasMessageContaining("the target is away");
+        assertThat(stage()).isEqualTo(Stage.MONOLITH);
+        replication.onRemove = () -> {};
+        run(Command.CANCEL);
+        assertThat(replication.asked).endsWith("remove", "remove");
+    }
+
+    @Test
+    void aRefusedCommandChangesNothing() {
+        for (Stage stage : List.of(Stage.MONOLITH, Stage.IN_SYNC, Stage.READS_MOVED, Stage.WRITES_MOVED)) {
+            goTo(stage);
+            ModuleState before = states.refresh("chess");
+            int audited = audit.latest("chess", 100).size();
+            List<String> asked = List.copyOf(replication.asked);
+            for (Command command : Command.values()) {
+                if (command != Command.RAMP && Decision.of(command, before, TestPlans.plan("chess"), null) instanceof Decision.Refused) {
+                    assertThatThrownBy(() -> run(command)).as("%s in %s", command, stage).isInstanceOf(MoveRefusedException.class);
+                }
+            }
+            assertThat(states.refresh("chess")).isEqualTo(before);
+            assertThat(audit.latest("chess", 100)).hasSize(audited);
+            assertThat(replication.asked).isEqualTo(asked);
+        }
+    }
+
+    @Test
+    void aFlagAboveWhatTheStagePermitsIsRefused() {
+        assertThatThrownBy(() -> ramp(500)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("MONOLITH permits no reads at the service");
+        run(Command.START);
+        assertThatThrownBy(() -> ramp(1)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("COPYING permits no reads");
+        assertThat(states.get("chess").effectiveReadShare()).isZero();
+    }
+
+    @Test
+    void whatBlocksACommandIsNamed() {
+        replication.obstacles = List.of("table games has no primary key");
+        assertThatThrownBy(() -> run(Command.START)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("table games has no primary key");
+        assertThat(moves.status("chess").blockedBy()).containsExactly("table games has no primary key");
+        assertThat(stage()).isEqualTo(Stage.MONOLITH);
+
+        replication.obstacles = List.of();
+        goTo(Stage.READS_MOVED);
+        replication.obstacles = List.of("transaction 4711 is 3 minutes old");
+        assertThatThrownBy(() -> run(Command.SWITCH)).hasMessageContaining("transaction 4711");
+        assertThat(stage()).isEqualTo(Stage.READS_MOVED);
+    }
+
+    @Test
+    void readsDoNotAdvanceOnStaleOrUnknownFigures() {
+        goTo(Stage.IN_SYNC);
+        replication.lag = null;
+        assertThatThrownBy(() -> run(Command.ADVANCE)).hasMessageContaining("how far the other side is behind is not known");
+        replication.lag = Duration.ofSeconds(3);
+        assertThatThrownBy(() -> ramp(500)).hasMessageContaining("3000 ms behind");
+        replication.lag = Duration.ofMillis(5);
+        replication.verifiedAt = Instant.now().minus(Duration.ofMinutes(16));
+        assertThatThrownBy(() -> run(Command.ADVANCE)).hasMessageContaining("the last clean verification is 96");
+        replication.verifiedAt = null;
+        assertThatThrownBy(() -> run(Command.ADVANCE)).hasMessageContaining("no verification has ended clean");
+        replication.verifiedAt = Instant.now();
+        replication.differences = 2;
+        assertThatThrownBy(() -> run(Command.ADVANCE)).hasMessageContaining("2 rows that differ");
+        replication.differences = 0;
+        replication.problem = "the service's database is away";
+        assertThatThrownBy(() -> run(Command.ADVANCE)).hasMessageContaining("the service's database is away");
+        assertThat(stage()).isEqualTo(Stage.IN_SYNC);
+    }
+
+    @Test
+    void readsComeHomeWhateverIsBroken() {
+        goTo(Stage.READS_RAMPING);
+        replication.lag = null;
+        replication.problem = "the service's database is away";
+        ramp(0);
+        assertThat(states.get("chess").effectiveReadShare()).isZero();
+    }
+
+    @Test
+    void aMoveIsNotCompleteWhileTheMonolithIsBehind() {
+        goTo(Stage.WRITES_MOVED);
+        replication.applied = false;
+        assertThatThrownBy(() -> run(Command.COMPLETE)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("did not catch up");
+        replication.applied = true;
+        replication.verifiedAt = Instant.now().minus(Duration.ofHours(1));
+        assertThatThrownBy(() -> run(Command.COMPLETE)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("s old");
+        assertThat(stage()).isEqualTo(Stage.WRITES_MOVED);
+    }
+
+    @Test
+    void whileItIsCopiedTheTablesThatAreMissingAreNamed() {
+        replication.copied = false;
+        run(Command.START);
+        assertThat(stage()).isEqualTo(Stage.COPYING);
+        assertThat(moves.status("chess").blockedBy()).containsExactly("still copying games");
+    }
+
+    @Test
+    void aDryRunSaysTheStepsOfTheRealRunAndDoesNone() {
+        goTo(Stage.READS_RAMPING);
+        ModuleState before = states.get("chess");
+        List<String> asked = List.copyOf(replication.asked);
+        MoveOutcome dry = moves.run(new MoveRequest("chess", Command.CANCEL, null, "kim", "", true));
+        assertThat(states.refresh("chess")).isEqualTo(before);
+        assertThat(replication.asked).isEqualTo(asked);
+        assertThat(run(Command.CANCEL).steps()).isEqualTo(dry.steps());
+    }
+
+    @Test
+    void ofTwoOperatorsAtOnceOneWinsAndTheOtherIsTold() throws Exception {
+        CountDownLatch preparing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        replication.onPrepare = () -> {
+            preparing.countDown();
+            await(goOn);
+        };
+        var first = CompletableFuture.runAsync(() -> run(Command.START));
+        await(preparing);
+        assertThatThrownBy(() -> run(Command.CANCEL)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("Another command for chess is running");
+        goOn.countDown();
+        first.get(5, TimeUnit.SECONDS);
+        assertThat(stage()).isEqualTo(Stage.COPYING);
+    }
+
+    @Test
+    void aSwitchThatAnOperatorsRampOvertookIsRefused() {
+        goTo(Stage.READS_MOVED);
+        replication.onSwitch = () -> {
+            ModuleState state = states.get("chess");
+            states.change(state, state.withReadShare(0).by("lee", "reads home"));
+            throw new OptimisticLockingFailureException("version");
+        };
+        assertThatThrownBy(() -> run(Command.SWITCH)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("lee was faster");
+    }
+
+    @Test
+    void everyChangeIsAuditedWithWhoWhyAndTheFigures() {
+        goTo(Stage.IN_SYNC);
+        moves.run(new MoveRequest("chess", Command.RAMP, 1_250, "kim", "try a little", false));
+        assertThat(audit.latest("chess", 1)).singleElement().satisfies(entry -> {
+            assertThat(entry.who()).isEqualTo("kim");
+            assertThat(entry.why()).isEqualTo("try a little");
+            assertThat(entry.fromStage()).isEqualTo(Stage.IN_SYNC);
+            assertThat(entry.toShare()).isEqualTo(1_250);
+            assertThat(entry.figures()).containsEntry("percent", "12.5").containsEntry("command", "ramp").containsEntry("lag_ms", 20);
+        });
+        goTo(Stage.READS_MOVED);
+        run(Command.SWITCH);
+        assertThat(audit.latest("chess", 1).getFirst().figures()).containsEntry("pause_ms", 12).containsEntry("tries", 2);
+    }
+
+    @Test
+    void aModuleIsMovedWhereItRuns() {
+        assertThatThrownBy(() -> moves.run(new MoveRequest("elsewhere", Command.START, null, "kim", "", false)))
+                .isInstanceOf(MoveRefusedException.class).hasMessageContaining("does not run in this process");
+        assertThatThrownBy(() -> moves.status("unknown")).isInstanceOf(NoSuchElementException.class);
+    }
+
+    private Stage stage() {
+        return states.get("chess").stage();
+    }
+
+    private MoveOutcome run(Command command) {
+        return moves.run(new MoveRequest("chess", command, null, "kim", "test", false));
+    }
+
+    private void ramp(@Nullable Integer share) {
+        moves.run(new MoveRequest("chess", Command.RAMP, share, "kim", "test", false));
+    }
+
+    /** Puts the row where a test begins. */
+    private void goTo(Stage stage) {
+        ModuleState state = states.refresh("chess");
+        int share = switch (stage) {
+            case READS_RAMPING -> 2_000;
+            case READS_MOVED, WRITES_MOVED, EXTRACTED -> 10_000;
+            default -> 0;
+        };
+        if (state.stage() != stage) {
+            states.change(state, state.withStage(stage).withReadShare(share).by("test", "begins here"));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException exception) {
+            throw new IllegalStateException(exception);
+        }
+    }
+}
