@@ -7,16 +7,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.web.util.UriUtils;
 
 /** Which paths are open to all, and which are the operator's. What is neither needs a caller. */
 final class Paths {
 
-    private static final Set<String> OPEN = Set.of(
-            "/.well-known/jwks.json",
-            "/api/v1/auth/register", "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/verify", "/api/v1/auth/validate",
-            "/api/v1/identity/register", "/api/v1/identity/login", "/api/v1/identity/refresh-token", "/api/v1/identity/verify-token");
-    private static final String OPEN_BELOW = "/api/v1/auth/wechat/";
+    /** Sign-in is under three prefixes (contract, decision 7); by what it shows instead of a token, or by one that may be checked. */
+    private static final Set<String> OPEN = Stream.of("/api/v1/auth", "/api/v1/identity", "/api/v1/users")
+            .flatMap(prefix -> Stream.of("/register", "/login", "/wechat/login", "/wechat/miniprogram/login", "/refresh", "/refresh-token",
+                    "/validate", "/verify", "/verify-token").map(prefix::concat))
+            .collect(Collectors.toUnmodifiableSet());
+    private static final String KEYS = "/.well-known/jwks.json";
     private static final List<String> OPERATORS = List.of("/strangler", "/operations", "/togglz-console", "/togglz", "/actuator");
 
     private Paths() {}
@@ -24,7 +27,7 @@ final class Paths {
     /** Decided on the raw path, letter by letter: an encoded or dotted spelling of an open path is not open. */
     static boolean open(HttpServletRequest request) {
         String path = CanonicalPath.of(request.getRequestURI());
-        return ProbePaths.contains(path) || OPEN.contains(path) || path.startsWith(OPEN_BELOW) && path.chars().noneMatch(character -> ".;%\\".indexOf(character) >= 0);
+        return ProbePaths.contains(path) || OPEN.contains(path) || path.equals(KEYS);
     }
 
     /** Decided on every reading of the path: the one the server maps by, and the raw one decoded, without parameters and dots. */

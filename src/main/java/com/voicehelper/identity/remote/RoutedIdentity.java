@@ -1,0 +1,94 @@
+package com.voicehelper.identity.remote;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.voicehelper.identity.IdentityApi;
+import com.voicehelper.identity.domain.LocalIdentity;
+import com.voicehelper.platform.routing.ModuleOwnership;
+import com.voicehelper.platform.routing.ModuleRoutes;
+import com.voicehelper.platform.security.AccessTokenKeys;
+import com.voicehelper.platform.security.Sessions;
+import com.voicehelper.platform.web.ApiException;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Primary;
+import org.springframework.stereotype.Component;
+
+/**
+ * The published API: in this process or at the service. Accounts are read by the routing decision of each call. Sessions and keys are
+ * asked of the side that owns the data: the other one may be a few milliseconds behind, which would refuse who has just signed in
+ * and let pass who has just logged out. Thread-safe.
+ */
+@Component
+@Primary
+class RoutedIdentity implements IdentityApi, AccessTokenKeys, Sessions {
+
+    private static final String MODULE = "identity";
+
+    private final ObjectProvider<LocalIdentity> local;
+    private final RemoteIdentity remote;
+    private final ObjectProvider<ModuleRoutes> routes;
+    private final ObjectProvider<ModuleOwnership> ownership;
+
+    RoutedIdentity(ObjectProvider<LocalIdentity> local, RemoteIdentity remote, ObjectProvider<ModuleRoutes> routes, ObjectProvider<ModuleOwnership> ownership) {
+        this.local = local;
+        this.remote = remote;
+        this.routes = routes;
+        this.ownership = ownership;
+    }
+
+    @Override
+    public Optional<User> user(String userId) {
+        return read(userId, identity -> identity.user(userId));
+    }
+
+    @Override
+    public Users usersByIds(Collection<String> userIds) {
+        return read(userIds.stream().findFirst().orElse(MODULE), identity -> identity.usersByIds(userIds));
+    }
+
+    @Override
+    public boolean sessionActive(String sessionId) {
+        return askOwner(identity -> identity.sessionActive(sessionId));
+    }
+
+    @Override
+    public boolean active(String sessionId) {
+        return sessionActive(sessionId);
+    }
+
+    @Override
+    public JWKSet publicKeys() {
+        return askOwner(IdentityApi::publicKeys);
+    }
+
+    private <T> T read(String key, Function<IdentityApi, T> question) {
+        LocalIdentity here = local.getIfAvailable();
+        if (here == null) {
+            return question.apply(remote);
+        }
+        ModuleRoutes routing = routes.getIfAvailable();
+        return routing == null ? question.apply(here) : routing.read(MODULE, key, () -> question.apply(here), () -> question.apply(remote));
+    }
+
+    /** The copy that is here answers when the owner elsewhere cannot be asked. */
+    private <T> T askOwner(Function<IdentityApi, T> question) {
+        LocalIdentity here = local.getIfAvailable();
+        if (here == null) {
+            return question.apply(remote);
+        }
+        ModuleOwnership owner = ownership.getIfAvailable();
+        if (owner == null || owner.ownsWrites(MODULE)) {
+            return question.apply(here);
+        }
+        try {
+            return question.apply(remote);
+        } catch (ApiException failed) {
+            if (failed.status().is5xxServerError()) {
+                return question.apply(here);
+            }
+            throw failed;
+        }
+    }
+}
