@@ -27,10 +27,10 @@ final class RoutedConversations implements ConversationApi {
     private static final String MODULE = "conversation";
 
     private final ObjectProvider<ConversationApi> localConversations;
-    private final ObjectProvider<ModuleRoutes> routes;
+    private final ModuleRoutes routes;
     private final ConversationApi remote;
 
-    RoutedConversations(@Qualifier("localConversations") ObjectProvider<ConversationApi> localConversations, ObjectProvider<ModuleRoutes> routes,
+    RoutedConversations(@Qualifier("localConversations") ObjectProvider<ConversationApi> localConversations, ModuleRoutes routes,
             ServiceChannels channels) {
         this.localConversations = localConversations;
         this.routes = routes;
@@ -69,20 +69,12 @@ final class RoutedConversations implements ConversationApi {
 
     private <T> T read(UUID key, Call<T> call) {
         ConversationApi local = local();
-        ModuleRoutes routed = routes.getIfAvailable();
-        if (local == null) {
-            return call.on(remote);
-        }
-        return routed == null ? call.on(local) : routed.read(MODULE, key.toString(), () -> call.on(local), () -> call.on(remote));
+        return local == null ? call.on(remote) : routes.read(MODULE, key.toString(), () -> call.on(local), () -> call.on(remote));
     }
 
     private <T> T write(Call<T> call) {
         ConversationApi local = local();
-        ModuleRoutes routed = routes.getIfAvailable();
-        if (local == null) {
-            return call.on(remote);
-        }
-        return routed == null ? call.on(local) : routed.write(MODULE, () -> call.on(local), () -> call.on(remote));
+        return local == null ? call.on(remote) : routes.write(MODULE, () -> call.on(local), () -> call.on(remote));
     }
 
     private @Nullable ConversationApi local() {

@@ -4,14 +4,10 @@ import com.voicehelper.platform.security.Caller;
 import com.voicehelper.platform.web.ApiException;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls, and for whom they say they do. */
+/** Who calls, when the request also says who that is. */
 final class Callers {
 
     private Callers() {}
-
-    static Caller current() {
-        return Caller.current().orElseThrow(() -> ApiException.unauthorized("No token provided"));
-    }
 
     /**
      * Several families send the user and tenant as well. Who signed in may name only themselves; who did not gets the
@@ -19,8 +15,8 @@ final class Callers {
      *
      * @throws ApiException 403 when they name somebody else
      */
-    static Caller current(@Nullable String namedUser, @Nullable String namedTenant) {
-        Caller caller = current();
+    static Caller named(@Nullable String namedUser, @Nullable String namedTenant) {
+        Caller caller = Caller.required();
         if (!caller.anonymous()) {
             if (namedTenant != null && !namedTenant.isEmpty() && !namedTenant.equals(caller.tenantId())) {
                 throw ApiException.forbidden("Tenant ID mismatch");

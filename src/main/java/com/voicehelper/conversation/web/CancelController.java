@@ -43,7 +43,7 @@ class CancelController {
 
     @PostMapping("/api/v1/chat/cancel")
     Map<String, Object> cancel(HttpServletRequest request) throws IOException {
-        Caller caller = Callers.current();
+        Caller caller = Caller.required();
         Body body = Body.ofOptional(json, request);
         String stream = body.name("stream_id");
         String session = body.name("session_id");
@@ -91,7 +91,7 @@ class CancelController {
 
     @PostMapping("/api/v2/chat/cancel")
     Map<String, Object> cancelSession(HttpServletRequest request) throws IOException {
-        Caller caller = Callers.current();
+        Caller caller = Caller.required();
         Body body = Body.ofOptional(json, request);
         String session = body.name("session_id");
         if (session == null || session.isBlank()) {

@@ -105,7 +105,7 @@ class ChatController {
     }
 
     private Question question(HttpServletRequest request, Body body, String content) {
-        Caller caller = Callers.current(body.name("user_id"), body.name("tenant_id"));
+        Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         return asking.question(request, body, caller, body.name("conversation_id", "conversationId", "session_id"), true, content);
     }
 
@@ -121,7 +121,7 @@ class ChatController {
             @RequestParam(name = "stream_id", required = false) @Nullable String streamId,
             @RequestParam(name = "conversation_id", required = false) @Nullable String conversationId,
             @RequestParam(name = "reconnect", defaultValue = "false") String reconnect) throws IOException {
-        Caller caller = Callers.current();
+        Caller caller = Caller.required();
         String name = streamId == null || streamId.isEmpty() || streamId.length() > 200 ? Ids.next().toString() : streamId;
         String last = lastEventId != null ? lastEventId : lastEventParameter;
         try (TokenStream stream = hub.open(caller.tenantId(), caller.principal(), name,

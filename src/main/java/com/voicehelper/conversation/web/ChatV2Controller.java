@@ -33,7 +33,7 @@ class ChatV2Controller {
     @PostMapping("/api/v2/chat/stream")
     void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Body body = Body.of(json, request);
-        Caller caller = Callers.current(body.name("user_id"), body.name("tenant_id"));
+        Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         String session = body.name("session_id", "conversation_id");
         LiveAnswer live = asking.ask(asking.question(request, body, caller, session, true, body.content("message", "query")),
                 ChatController.wish(body, List.of()));

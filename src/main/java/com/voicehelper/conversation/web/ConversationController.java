@@ -50,7 +50,7 @@ class ConversationController {
     @PostMapping
     ResponseEntity<?> create(HttpServletRequest request) throws IOException {
         Body body = Body.ofOptional(json, request);
-        Caller caller = Callers.current(body.name("user_id"), body.name("tenant_id"));
+        Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         var draft = new Conversations.Draft(caller.tenantId(), caller.userId(), null, Mode.canonical(body.name("mode")),
                 Objects.requireNonNullElse(body.name("title"), ""), metadata(body));
         return idempotency.once(database, () -> ResponseEntity.status(HttpStatus.CREATED)
@@ -77,7 +77,7 @@ class ConversationController {
             @RequestParam(name = "tenant_id", required = false) @Nullable String tenantId,
             @RequestParam(name = "sort_by", defaultValue = "last_msg_at") String sortBy,
             @RequestParam(name = "status", required = false) @Nullable String status) {
-        Caller caller = Callers.current(userId, tenantId);
+        Caller caller = Callers.named(userId, tenantId);
         Paging paging = Paging.of(request, 20);
         Conversations.sort(sortBy);
         var page = conversations.list(new Conversations.Selection(caller.tenantId(), caller.userId(), status(status), sortBy,
@@ -105,7 +105,7 @@ class ConversationController {
     @PutMapping("/{id}")
     ResponseEntity<?> update(@PathVariable String id, HttpServletRequest request) throws IOException {
         Body body = Body.of(json, request);
-        Callers.current(body.name("user_id"), body.name("tenant_id"));
+        Callers.named(body.name("user_id"), body.name("tenant_id"));
         String status = body.name("status");
         if (status != null && status(status) == null) {
             throw ApiException.badRequest("'status' must be active or archived");

@@ -20,7 +20,7 @@ class Entrance {
 
     /** @throws ApiException 404 when there is none, 403 when it is somebody else's, 410 when it is deleted */
     Conversation enter(String id) {
-        return enter(id, Callers.current());
+        return enter(id, Caller.required());
     }
 
     Conversation enter(String id, Caller caller) {

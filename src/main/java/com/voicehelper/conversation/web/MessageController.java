@@ -112,7 +112,7 @@ class MessageController {
 
     @GetMapping("/messages/{id}")
     Map<String, Object> get(@PathVariable String id) {
-        Caller caller = Callers.current();
+        Caller caller = Caller.required();
         UUID uuid = Entrance.uuid(id);
         Message message = (uuid == null ? Optional.<Message>empty() : messages.find(uuid))
                 .orElseThrow(() -> ApiException.notFound("消息不存在"));
@@ -128,7 +128,7 @@ class MessageController {
     @PostMapping("/conversations/{id}/messages")
     @Nullable ResponseEntity<?> send(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Body body = Body.of(json, request);
-        Caller caller = Callers.current(body.name("user_id"), body.name("tenant_id"));
+        Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         String content = body.content("content", "message");
         boolean stream = body.flag("stream");
         if (body.has("role") && !stream) {
