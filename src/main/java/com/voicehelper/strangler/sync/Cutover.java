@@ -33,17 +33,17 @@ final class Cutover {
     private final Iteration iteration;
     private final Peers peers;
     private final ModuleStates states;
-    private final SyncSettings settings;
+    private final SwitchTerms terms;
     private final Step.Watch watch;
     private final String module;
     private final Side oldOwner;
 
-    Cutover(Route route, Iteration iteration, Peers peers, ModuleStates states, SyncSettings settings, Step.Watch watch) {
+    Cutover(Route route, Iteration iteration, Peers peers, ModuleStates states, SwitchTerms terms, Step.Watch watch) {
         this.route = route;
         this.iteration = iteration;
         this.peers = peers;
         this.states = states;
-        this.settings = settings;
+        this.terms = terms;
         this.watch = watch;
         this.module = route.module();
         this.oldOwner = route.direction().other();
@@ -55,12 +55,17 @@ final class Cutover {
             asked.done();
             return true;
         }
+        Duration left = terms.maxPause().minusNanos(asked.heldNanos().get());
+        if (left.compareTo(terms.lockTimeout()) < 0) {
+            asked.refused("gave up after holding the writers for " + terms.maxPause().minus(left).toMillis() + " ms in " + asked.tries() + " tries; nothing was changed");
+            return true;
+        }
         int attempt = asked.tries().incrementAndGet();
-        String obstacle = tryOnce(asked);
+        String obstacle = tryOnce(asked, left);
         if (obstacle == null) {
             return true;
         }
-        if (attempt >= settings.tries()) {
+        if (attempt >= terms.tries()) {
             asked.refused("gave up after " + attempt + " tries: " + obstacle + "; nothing was changed");
             return true;
         }
@@ -75,44 +80,51 @@ final class Cutover {
     }
 
     /** Null when the owner was changed; otherwise what was in the way. */
-    private @Nullable String tryOnce(SwitchRequest asked) throws SQLException, InterruptedException {
+    private @Nullable String tryOnce(SwitchRequest asked, Duration left) throws SQLException, InterruptedException {
         ModuleState state = states.refresh(module);
         if (state.stage().owner() != oldOwner || state.stage() == Stage.COPYING) {
             return "the module is in stage " + state.stage();
         }
         try (Session lock = route.originPeer().open()) {
-            String blocker = Blockers.oldest(lock, module, settings.lockTimeout());
+            String blocker = Blockers.oldest(lock, module, terms.lockTimeout());
             if (blocker != null) {
                 return blocker;
             }
-            lock.execute("set lock_timeout = '%dms'; set transaction_timeout = '%dms'".formatted(settings.lockTimeout().toMillis(),
-                    settings.maxPause().plus(settings.lockTimeout()).toMillis()));
+            lock.execute("set lock_timeout = '%dms'; set transaction_timeout = '%dms'".formatted(terms.lockTimeout().toMillis(), left.toMillis()));
             lock.transaction();
-            long began = System.nanoTime();
-            asked.heldSince().set(began);
+            asked.holding();
             try {
-                Fence.lockOut(lock, module);
-            } catch (SQLException exception) {
-                if (!LOCK_NOT_AVAILABLE.equals(exception.getSQLState())) {
-                    throw exception;
-                }
-                lock.rollback();
-                String now = Blockers.oldest(lock, module, Duration.ZERO);
-                return now == null ? "writers did not end within " + settings.lockTimeout().toMillis() + " ms" : now;
+                return hold(lock, asked, state, left);
+            } finally {
+                asked.released();
             }
-            watch.at(Step.WRITERS_LOCKED_OUT);
-            String obstacle = drain(lock, began + settings.maxPause().toNanos() * 3 / 4);
-            if (obstacle != null) {
-                lock.rollback();
-                return obstacle;
-            }
-            flip(lock, asked, state);
-            asked.done();
-            log.info("Module {} is owned by the {} side since epoch {}; writers waited {} ms", module, asked.newOwner(), iteration.cursor().ownerEpoch() + 1,
-                    (System.nanoTime() - began) / 1_000_000);
-            watch.at(Step.OWNER_OPENED);
-            return null;
         }
+    }
+
+    private @Nullable String hold(Session lock, SwitchRequest asked, ModuleState state, Duration left) throws SQLException, InterruptedException {
+        long began = System.nanoTime();
+        try {
+            Fence.lockOut(lock, module);
+        } catch (SQLException exception) {
+            if (!LOCK_NOT_AVAILABLE.equals(exception.getSQLState())) {
+                throw exception;
+            }
+            lock.rollback();
+            String now = Blockers.oldest(lock, module, Duration.ZERO);
+            return now == null ? "writers did not end within " + terms.lockTimeout().toMillis() + " ms" : now;
+        }
+        watch.at(Step.WRITERS_LOCKED_OUT);
+        String obstacle = drain(lock, began + left.toNanos() * 3 / 4);
+        if (obstacle != null) {
+            lock.rollback();
+            return obstacle;
+        }
+        flip(lock, asked, state);
+        asked.done();
+        log.info("Module {} is owned by the {} side since epoch {}; writers waited {} ms", module, asked.newOwner(), iteration.cursor().ownerEpoch() + 1,
+                (System.nanoTime() - began) / 1_000_000);
+        watch.at(Step.OWNER_OPENED);
+        return null;
     }
 
     /** Nobody writes: the last changes go over, the last events go out. */

@@ -1,15 +1,10 @@
 package com.voicehelper.strangler.sync;
 
-import com.voicehelper.strangler.sync.Cursor.Origin;
-import com.voicehelper.strangler.sync.Fence.Ownership;
-import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /**
  * One round of the loop: in one transaction on each side, bring the replica from what the cursor's snapshot sees to what a new
@@ -37,10 +32,7 @@ final class Iteration {
         this.watch = watch;
         this.copying = new Copying(route);
         this.verification = new Verification(route, settings.verifyRows());
-        this.lookQuery = "select pg_current_snapshot()::text, " + Origin.COLUMNS + ", (select last_value from " + Fence.sequence(route.module()) + "), "
-                + Catalog.FINGERPRINT + ", " + Installation.ARMED + ", "
-                + (route.tables().isEmpty() ? "array[]::bigint[]"
-                        : route.tables().stream().map(table -> table.waiting(settings.maxChanges() + 1L)).collect(Collectors.joining(", ", "array[", "]")));
+        this.lookQuery = Look.query(route.module(), route.tables(), settings.maxChanges() + 1L);
     }
 
     /**
@@ -53,9 +45,6 @@ final class Iteration {
     Cursor cursor() {
         return cursor;
     }
-
-    /** The origin as the iteration's snapshot sees it. */
-    private record Look(Snapshot snapshot, Origin origin, Ownership ownership, BigDecimal catalog, long armed, long[] waiting) {}
 
     /**
      * @throws Superseded when another loop has taken the cursor
@@ -93,7 +82,7 @@ final class Iteration {
         try {
             Cursors.Requests requests = Cursors.lock(route.replica(), cursor);
             watch.at(Step.CURSOR_LOCKED);
-            Look look = look();
+            Look look = Look.take(route.origin(), lookQuery, cursor, route.tables().size());
             Instant taken = Instant.now();
             watch.at(Step.SNAPSHOT_TAKEN);
             require(look);
@@ -131,27 +120,6 @@ final class Iteration {
         }
     }
 
-    private Look look() throws SQLException {
-        List<Object> parameters = new ArrayList<>(List.of(route.module(), route.module()));
-        for (int table = 0; table < route.tables().size(); table++) {
-            parameters.add(Long.toUnsignedString(cursor.snapshot().xmax()));
-            parameters.add(cursor.snapshot().runningLiteral());
-        }
-        Look look = route.origin().first(lookQuery, row -> {
-            Object[] waiting = (Object[]) row.getArray(7).getArray();
-            long[] counts = new long[waiting.length];
-            for (int index = 0; index < counts.length; index++) {
-                counts[index] = ((Number) waiting[index]).longValue();
-            }
-            return new Look(Snapshot.parse(row.getString(1)), new Origin(row.getString(2), row.getString(3)), Ownership.decoded(row.getLong(4)),
-                    row.getBigDecimal(5), row.getLong(6), counts);
-        }, parameters.toArray());
-        if (look == null) {
-            throw new IllegalStateException("the origin gave no snapshot");
-        }
-        return look;
-    }
-
     private void require(Look look) throws SQLException {
         String module = cursor.module();
         if (!look.origin().equals(cursor.origin()) || look.snapshot().xmax() < cursor.snapshot().xmax()) {
@@ -180,7 +148,7 @@ final class Iteration {
     }
 
     private Cursor apply(Look look, Instant taken, long maxChanges) throws SQLException {
-        long waiting = LongStream.of(look.waiting()).sum();
+        long waiting = look.allWaiting();
         if (waiting > maxChanges) {
             Cursor cut = cursor.at(look.snapshot(), cursor.applied(), taken, waiting).withEach(TableProgress::behind);
             return catchUp(cut);
@@ -189,7 +157,7 @@ final class Iteration {
             long applied = replaceAll(cursor.behind(), Collections.nCopies(route.tables().size(), true));
             return cursor.at(look.snapshot(), null, taken, 0).withEach(table -> table.caughtUpTo(null, true)).moved(0, applied);
         }
-        long applied = replaceAll(cursor.snapshot(), LongStream.of(look.waiting()).mapToObj(count -> count > 0).toList());
+        long applied = replaceAll(cursor.snapshot(), look.waiting().stream().map(count -> count > 0).toList());
         Cursor next = cursor.at(look.snapshot(), cursor.behind(), taken, 0).moved(0, applied);
         return cursor.behind() == null ? next : catchUp(next);
     }

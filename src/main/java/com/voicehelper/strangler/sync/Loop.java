@@ -30,6 +30,7 @@ final class Loop implements AutoCloseable {
     private final ModuleStates states;
     private final Progress progress;
     private final SyncSettings settings;
+    private final SwitchTerms terms;
     private final Step.Watch watch;
     private final Leadership leadership;
     private final AtomicReference<@Nullable SwitchRequest> request = new AtomicReference<>();
@@ -40,12 +41,13 @@ final class Loop implements AutoCloseable {
     private long notBeforeNanos = System.nanoTime();
     private @Nullable String reported;
 
-    Loop(String module, Peers peers, ModuleStates states, Progress progress, SyncSettings settings, Step.Watch watch) {
+    Loop(String module, Peers peers, ModuleStates states, Progress progress, SyncSettings settings, SwitchTerms terms, Step.Watch watch) {
         this.module = module;
         this.peers = peers;
         this.states = states;
         this.progress = progress;
         this.settings = settings;
+        this.terms = terms;
         this.watch = watch;
         this.leadership = new Leadership(module, peers.source());
         this.thread = Thread.ofVirtual().name("replication of " + module).start(this::run);
@@ -153,7 +155,7 @@ final class Loop implements AutoCloseable {
             }
             SwitchRequest asked = request.get();
             if (asked != null) {
-                if (new Cutover(route, iteration, peers, states, settings, watch).attempt(asked)) {
+                if (new Cutover(route, iteration, peers, states, terms, watch).attempt(asked)) {
                     withdraw(asked);
                     return;
                 }

@@ -17,11 +17,13 @@ final class Preflight {
     private final String module;
     private final Peers peers;
     private final SyncSettings settings;
+    private final SwitchTerms terms;
 
-    Preflight(String module, Peers peers, SyncSettings settings) {
+    Preflight(String module, Peers peers, SyncSettings settings, SwitchTerms terms) {
         this.module = module;
         this.peers = peers;
         this.settings = settings;
+        this.terms = terms;
     }
 
     List<String> start() {
@@ -115,7 +117,7 @@ final class Preflight {
             obstacles.add("no data flows to the new owner yet");
             return;
         }
-        if (status.lag().compareTo(settings.maxLag()) > 0) {
+        if (status.lag().compareTo(terms.maxLag()) > 0) {
             obstacles.add("the new owner lags " + status.lag().toMillis() + " ms behind");
         }
         if (status.backlog() > settings.maxChanges()) {
@@ -124,7 +126,7 @@ final class Preflight {
         Duration age = status.verifiedAt() == null ? null : Duration.between(status.verifiedAt(), Instant.now());
         if (age == null) {
             obstacles.add("the data was never verified in this direction: verify it first");
-        } else if (age.compareTo(settings.verificationAge()) > 0) {
+        } else if (age.compareTo(terms.verificationAge()) > 0) {
             obstacles.add("the last clean verification is " + age.toMinutes() + " minutes old: verify again");
         }
     }

@@ -26,14 +26,17 @@ final class SnapshotReplication implements Replication, AutoCloseable {
     private final ModuleStates states;
     private final Function<String, Optional<Peers>> peersOf;
     private final SyncSettings settings;
+    private final Function<String, SwitchTerms> termsOf;
     private final SyncMetrics metrics;
     private final Step.Watch watch;
     private final Map<String, Optional<Moving>> modules = new ConcurrentHashMap<>();
 
-    SnapshotReplication(ModuleStates states, Function<String, Optional<Peers>> peersOf, SyncSettings settings, SyncMetrics metrics, Step.Watch watch) {
+    SnapshotReplication(ModuleStates states, Function<String, Optional<Peers>> peersOf, SyncSettings settings,
+            Function<String, SwitchTerms> termsOf, SyncMetrics metrics, Step.Watch watch) {
         this.states = states;
         this.peersOf = peersOf;
         this.settings = settings;
+        this.termsOf = termsOf;
         this.metrics = metrics;
         this.watch = watch;
         states.onChange(state -> find(state.module()).ifPresent(moving -> moving.loop().nudge()));
@@ -41,7 +44,7 @@ final class SnapshotReplication implements Replication, AutoCloseable {
     }
 
     /** A module with a target, and its loop. */
-    private record Moving(String module, Peers peers, Progress progress, Loop loop, Preflight preflight) {}
+    private record Moving(String module, Peers peers, SwitchTerms terms, Progress progress, Loop loop, Preflight preflight) {}
 
     @Override
     public List<String> obstaclesToStart(String module) {
@@ -173,13 +176,13 @@ final class SnapshotReplication implements Replication, AutoCloseable {
             throw new SwitchRefusedException("another switch of module " + module + " is under way");
         }
         try {
-            SwitchResult result = request.answer().get(settings.switchLimit().toMillis(), TimeUnit.MILLISECONDS);
+            SwitchResult result = request.answer().get(moving.terms().patience().toMillis(), TimeUnit.MILLISECONDS);
             metrics.switched(module, result);
             return result;
         } catch (ExecutionException exception) {
             throw new SwitchRefusedException(String.valueOf(exception.getCause().getMessage()));
         } catch (TimeoutException exception) {
-            throw new SwitchRefusedException("the loop did not answer within " + settings.switchLimit().toSeconds() + " s"
+            throw new SwitchRefusedException("the loop did not answer within " + moving.terms().patience().toSeconds() + " s"
                     + Optional.ofNullable(status(module).problem()).map(problem -> ": " + problem).orElse(""));
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
@@ -197,7 +200,8 @@ final class SnapshotReplication implements Replication, AutoCloseable {
         return modules.computeIfAbsent(module, name -> peersOf.apply(name).map(peers -> {
             Progress progress = new Progress();
             metrics.register(name, progress);
-            return new Moving(name, peers, progress, new Loop(name, peers, states, progress, settings, watch), new Preflight(name, peers, settings));
+            SwitchTerms terms = termsOf.apply(name);
+            return new Moving(name, peers, terms, progress, new Loop(name, peers, states, progress, settings, terms, watch), new Preflight(name, peers, settings, terms));
         }));
     }
 

@@ -12,11 +12,20 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @param tries       how often writers were locked out for it
  * @param heldSince   when they were last, as {@link System#nanoTime}; 0: never
+ * @param heldNanos   how long they were held in tries that gave up
  */
-record SwitchRequest(Side newOwner, String changedBy, String reason, CompletableFuture<SwitchResult> answer, AtomicInteger tries, AtomicLong heldSince) {
+record SwitchRequest(Side newOwner, String changedBy, String reason, CompletableFuture<SwitchResult> answer, AtomicInteger tries, AtomicLong heldSince, AtomicLong heldNanos) {
 
     static SwitchRequest to(Side newOwner, String changedBy, String reason) {
-        return new SwitchRequest(newOwner, changedBy, reason, new CompletableFuture<>(), new AtomicInteger(), new AtomicLong());
+        return new SwitchRequest(newOwner, changedBy, reason, new CompletableFuture<>(), new AtomicInteger(), new AtomicLong(), new AtomicLong());
+    }
+
+    void holding() {
+        heldSince.set(System.nanoTime());
+    }
+
+    void released() {
+        heldNanos.addAndGet(System.nanoTime() - heldSince.get());
     }
 
     /** The new owner accepts writes now. */

@@ -4,6 +4,7 @@ import com.voicehelper.platform.database.OwnerDatabase;
 import com.voicehelper.platform.routing.ServiceSettings;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.plan.Plans;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 class SyncConfiguration {
 
     @Bean
-    SnapshotReplication replication(OwnerDatabase owner, ServiceSettings services, ModuleStates states, SyncSettings settings, MeterRegistry registry) {
+    SnapshotReplication replication(OwnerDatabase owner, ServiceSettings services, ModuleStates states, Plans plans, SyncSettings settings, MeterRegistry registry) {
         return new SnapshotReplication(
                 states,
                 module -> services.find(module).map(ServiceSettings.Service::datasource).filter(target -> target.url() != null)
@@ -21,6 +22,7 @@ class SyncConfiguration {
                                 new Peer(Side.SOURCE, owner.url(), owner.credentials().username(), owner.credentials().password()),
                                 new Peer(Side.TARGET, String.valueOf(target.url()), target.username(), target.password()))),
                 settings,
+                module -> SwitchTerms.of(plans.get(module)),
                 new SyncMetrics(registry),
                 step -> {});
     }

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code voicehelper.strangler.sync}: how fast data moves and how patient a switch is.
+ * {@code voicehelper.strangler.sync}: how fast data moves. How patient a switch is, the module's plan says.
  *
  * @param chunkRows       rows copied in one iteration, 1 to 1 000 000
  * @param chunkPause      pause after each chunk: the throttle by hand
@@ -15,11 +15,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxChanges      a backlog of more keys is cut, 1 to 10 000 000
  * @param poll            how long an idle loop waits while reads are local
  * @param pollRamping     how long it waits while the other side serves reads
- * @param lockTimeout     how long one try of a switch waits for the writers
- * @param maxPause        how long a switch may hold the writers
- * @param tries           how often a switch asks for the lock, 1 to 1 000
- * @param maxLag          a switch is refused above this lag
- * @param verificationAge a switch is refused when the last clean verification is older
  * @param longTransaction a switch is refused while a writing transaction is older
  * @param longestTransaction a transaction of the owner that keeps the log of changes from shrinking for longer is reported
  * @param maxEventBacklog a switch is refused while more events of the owner wait to be published
@@ -33,11 +28,6 @@ record SyncSettings(
         @DefaultValue("50000") int maxChanges,
         @DefaultValue("50ms") Duration poll,
         @DefaultValue("10ms") Duration pollRamping,
-        @DefaultValue("300ms") Duration lockTimeout,
-        @DefaultValue("2s") Duration maxPause,
-        @DefaultValue("20") int tries,
-        @DefaultValue("2s") Duration maxLag,
-        @DefaultValue("10m") Duration verificationAge,
         @DefaultValue("2s") Duration longTransaction,
         @DefaultValue("1m") Duration longestTransaction,
         @DefaultValue("1000") int maxEventBacklog) {
@@ -46,24 +36,16 @@ record SyncSettings(
         range("chunk-rows", chunkRows, 1, 1_000_000);
         range("verify-rows", verifyRows, 1, 1_000_000);
         range("max-changes", maxChanges, 1, 10_000_000);
-        range("tries", tries, 1, 1_000);
         range("max-event-backlog", maxEventBacklog, 0, 1_000_000_000);
         range("poll", poll.toMillis(), 1, 10_000);
         range("poll-ramping", pollRamping.toMillis(), 1, 10_000);
-        range("lock-timeout", lockTimeout.toMillis(), 1, 60_000);
-        range("max-pause", maxPause.toMillis(), 10, 60_000);
         range("chunk-pause", chunkPause.toMillis(), 0, 60_000);
-    }
-
-    /** How long a caller waits for a switch: every try with its pauses, and a loop that has to start anew. */
-    Duration switchLimit() {
-        return maxPause.plus(lockTimeout).plusMillis(600).multipliedBy(tries).plusSeconds(20);
     }
 
     private static void range(String setting, long value, long from, long to) {
         if (value < from || value > to) {
             throw new ConfigurationException("voicehelper.strangler.sync." + setting, "is " + value + "; it must be between " + from + " and " + to
-                    + (setting.contains("poll") || setting.contains("pause") || setting.contains("timeout") ? " ms" : ""));
+                    + (setting.contains("poll") || setting.contains("pause") ? " ms" : ""));
         }
     }
 }

@@ -6,6 +6,9 @@ import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.support.TestPostgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import org.flywaydb.core.Flyway;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.mock.env.MockEnvironment;
 
 /** A module "shop" with its tables on two clusters, and the replication between them. */
@@ -64,16 +68,23 @@ final class Move implements AutoCloseable {
         source = TestPostgres.createDatabase("first");
         target = TestPostgres.createDatabase("second");
         for (String url : List.of(source, target)) {
-            Flyway.configure().dataSource(url, null, null).schemas("strangler").locations("classpath:db/migration/strangler").load().migrate();
-            execute(url, tables);
+            execute(url, "create schema strangler; " + migration("V1__state.sql") + migration("V2__replication.sql") + tables);
         }
         states = new RowStates(source);
         replication = open();
     }
 
+    private static String migration(String file) {
+        try {
+            return new ClassPathResource("db/migration/strangler/" + file).getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
     /** Another node on the same databases. */
     SnapshotReplication open() {
-        return new SnapshotReplication(states, module -> module.equals(MODULE) ? Optional.of(peers()) : Optional.empty(), settings(), new SyncMetrics(new SimpleMeterRegistry()),
+        return new SnapshotReplication(states, module -> module.equals(MODULE) ? Optional.of(peers()) : Optional.empty(), settings(), module -> terms(), new SyncMetrics(new SimpleMeterRegistry()),
                 step -> watch.get().at(step));
     }
 
@@ -82,12 +93,24 @@ final class Move implements AutoCloseable {
     }
 
     SyncSettings settings() {
+        return Binder.get(environment()).bindOrCreate("voicehelper.strangler.sync", SyncSettings.class);
+    }
+
+    SwitchTerms terms() {
+        return new SwitchTerms(term("max-pause", "5s"), term("lock-timeout", "300ms"), (int) term("tries", "20ms").toMillis(), Duration.ofSeconds(2), Duration.ofMinutes(10));
+    }
+
+    private Duration term(String name, String otherwise) {
+        return DurationStyle.detectAndParse(environment().getProperty("voicehelper.strangler.sync." + name, otherwise));
+    }
+
+    private MockEnvironment environment() {
         MockEnvironment environment = new MockEnvironment()
                 .withProperty("voicehelper.strangler.sync.poll", "5ms").withProperty("voicehelper.strangler.sync.poll-ramping", "5ms");
         for (String setting : settings) {
             environment.setProperty("voicehelper.strangler.sync." + setting.split("=")[0], setting.split("=")[1]);
         }
-        return Binder.get(environment).bindOrCreate("voicehelper.strangler.sync", SyncSettings.class);
+        return environment;
     }
 
     void start() {

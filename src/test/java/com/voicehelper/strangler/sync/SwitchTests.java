@@ -113,7 +113,7 @@ class SwitchTests {
 
     @Test
     void aLongTransactionIsNeitherCutNorHoldsOthersUp() throws SQLException {
-        try (Move move = new Move("tries=4", "lock-timeout=100ms"); HostileWriters writers = new HostileWriters(move, 4, false);
+        try (Move move = new Move("tries=4ms", "lock-timeout=100ms"); HostileWriters writers = new HostileWriters(move, 4, false);
                 Connection holder = Move.connect(move.source)) {
             move.startInSync();
             move.stage(Stage.READS_MOVED);
@@ -149,9 +149,11 @@ class SwitchTests {
             execute(move.source, "insert into shop.ticket (title) values ('while frozen')");
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
             wake.complete(null);
-            change.join();
+            assertThatThrownBy(change::join).hasMessageContaining("gave up after holding the writers");
+            execute(move.source, "insert into shop.ticket (title) values ('still home')");
+            move.change(Side.TARGET);
             move.settle();
-            assertThat(move.rows(move.target)).isEqualTo(move.rows(move.source)).hasSize(1);
+            assertThat(move.rows(move.target)).isEqualTo(move.rows(move.source)).hasSize(2);
             assertThatThrownBy(() -> execute(move.source, "delete from shop.ticket")).hasMessageContaining("owned by the other side");
         }
     }
@@ -202,7 +204,7 @@ class SwitchTests {
 
     @Test
     void eventsOfTheOldOwnerGoOutBeforeTheNewOneWrites() {
-        try (Move move = new Move("max-pause=300ms", "tries=2")) {
+        try (Move move = new Move("max-pause=300ms", "lock-timeout=50ms", "tries=2ms")) {
             execute(move.source, "create table shop.outbox_waiting (n bigint); insert into shop.outbox_waiting values (3)");
             execute(move.source, "create function shop.outbox_unpublished() returns bigint language sql stable as 'select n from shop.outbox_waiting'");
             move.startInSync();
