@@ -57,7 +57,8 @@ final class Cutover {
         }
         Duration left = terms.maxPause().minusNanos(asked.heldNanos().get());
         if (left.compareTo(terms.lockTimeout()) < 0) {
-            asked.refused("gave up after holding the writers for " + terms.maxPause().minus(left).toMillis() + " ms in " + asked.tries() + " tries; nothing was changed");
+            asked.refused("gave up after holding the writers for " + terms.maxPause().minus(left).toMillis() + " ms in " + asked.tries() + " tries: "
+                    + asked.obstacle() + "; nothing was changed");
             return true;
         }
         int attempt = asked.tries().incrementAndGet();
@@ -65,6 +66,7 @@ final class Cutover {
         if (obstacle == null) {
             return true;
         }
+        asked.obstacle().set(obstacle);
         if (attempt >= terms.tries()) {
             asked.refused("gave up after " + attempt + " tries: " + obstacle + "; nothing was changed");
             return true;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * An operator's wish to change the owner, until the loop has answered it. It outlives a loop that was cut short.
@@ -13,11 +14,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param tries       how often writers were locked out for it
  * @param heldSince   when they were last, as {@link System#nanoTime}; 0: never
  * @param heldNanos   how long they were held in tries that gave up
+ * @param obstacle    what was in the way of the last try
  */
-record SwitchRequest(Side newOwner, String changedBy, String reason, CompletableFuture<SwitchResult> answer, AtomicInteger tries, AtomicLong heldSince, AtomicLong heldNanos) {
+record SwitchRequest(Side newOwner, String changedBy, String reason, CompletableFuture<SwitchResult> answer, AtomicInteger tries, AtomicLong heldSince, AtomicLong heldNanos,
+        AtomicReference<String> obstacle) {
 
     static SwitchRequest to(Side newOwner, String changedBy, String reason) {
-        return new SwitchRequest(newOwner, changedBy, reason, new CompletableFuture<>(), new AtomicInteger(), new AtomicLong(), new AtomicLong());
+        return new SwitchRequest(newOwner, changedBy, reason, new CompletableFuture<>(), new AtomicInteger(), new AtomicLong(), new AtomicLong(),
+                new AtomicReference<>("a try was cut short"));
     }
 
     void holding() {

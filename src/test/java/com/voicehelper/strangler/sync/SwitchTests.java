@@ -204,7 +204,7 @@ class SwitchTests {
 
     @Test
     void eventsOfTheOldOwnerGoOutBeforeTheNewOneWrites() {
-        try (Move move = new Move("max-pause=300ms", "lock-timeout=50ms", "tries=2ms")) {
+        try (Move move = new Move("max-pause=800ms", "lock-timeout=50ms", "tries=2ms")) {
             execute(move.source, "create table shop.outbox_waiting (n bigint); insert into shop.outbox_waiting values (3)");
             execute(move.source, "create function shop.outbox_unpublished() returns bigint language sql stable as 'select n from shop.outbox_waiting'");
             move.startInSync();
