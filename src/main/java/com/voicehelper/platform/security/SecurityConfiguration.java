@@ -55,6 +55,10 @@ class SecurityConfiguration {
         firewall.setAllowUrlEncodedPeriod(true);
         firewall.setAllowSemicolon(true);
         firewall.setUnsafeAllowAnyHttpMethod(true);
+        // Headers and parameters in UTF-8 look like control characters to a reader of ISO 8859-1; the server itself refuses line breaks.
+        firewall.setAllowedHeaderValues(value -> true);
+        firewall.setAllowedParameterNames(name -> true);
+        firewall.setAllowedParameterValues(value -> true);
         return firewall;
     }
 

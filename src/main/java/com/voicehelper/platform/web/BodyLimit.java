@@ -13,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses a body that is too long: at once when its length is announced, else as soon as the bytes that were read exceed the
- * limit, whoever reads them. On the way it computes the body's fingerprint for requests that may be repeated.
+ * limit, whoever reads them. On the way it computes the fingerprint of a write's body: also without a key, for the router may add one.
  */
 @Component
 @Order(FilterOrder.BODY_LIMIT)
@@ -27,7 +27,7 @@ class BodyLimit extends OncePerRequestFilter {
         this.limit = settings.maxBodySize().toBytes();
     }
 
-    /** SHA-256 of what was read of the body, in hexadecimal; null when the request is not one that may be repeated. */
+    /** SHA-256 of what was read of the body, in hexadecimal; null when the request is no write. */
     static @Nullable String fingerprint(HttpServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof CountedRequest counted ? counted.fingerprint() : null;
     }
@@ -38,7 +38,7 @@ class BodyLimit extends OncePerRequestFilter {
             refuse(request, response);
             return;
         }
-        CountedRequest counted = new CountedRequest(request, limit, Idempotency.mayBeRepeated(request));
+        CountedRequest counted = new CountedRequest(request, limit, Idempotency.isWrite(request));
         request.setAttribute(ATTRIBUTE, counted);
         try {
             chain.doFilter(counted, response);

@@ -70,11 +70,15 @@ public class Idempotency {
      */
     public static @Nullable String keyForHop(HttpServletRequest request) {
         boolean has = request.getHeader(HEADER) != null || RequestId.sentByClient(request);
-        return has || !WRITES.contains(request.getMethod()) ? null : Ids.next().toString();
+        return has || !isWrite(request) ? null : Ids.next().toString();
     }
 
-    static boolean mayBeRepeated(HttpServletRequest request) {
-        return WRITES.contains(request.getMethod()) && (request.getHeader(HEADER) != null || RequestId.sentByClient(request));
+    static boolean isWrite(HttpServletRequest request) {
+        return WRITES.contains(request.getMethod());
+    }
+
+    private static boolean mayBeRepeated(HttpServletRequest request) {
+        return isWrite(request) && (request.getHeader(HEADER) != null || RequestId.sentByClient(request));
     }
 
     /** Inserting the key blocks while another transaction has inserted it and not ended; the time-out must be set before. */
