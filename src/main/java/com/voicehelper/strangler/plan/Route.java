@@ -28,8 +28,9 @@ public record Route(PathPattern pattern, Set<String> methods, Follows follows, b
         WRITES
     }
 
+    /** Who serves GET serves HEAD. */
     public boolean serves(String method) {
-        return methods.isEmpty() || methods.contains(method);
+        return methods.isEmpty() || methods.contains(method) || method.equals("HEAD") && methods.contains("GET");
     }
 
     /** Whether a request of this method is served like a read. */

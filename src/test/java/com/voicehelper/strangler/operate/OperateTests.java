@@ -231,9 +231,12 @@ class OperateTests {
         return new Printed(code, out.toString(UTF_8), errors.toString(UTF_8));
     }
 
-    /** What the operator's browser does: opens the form, and sends it with its token. */
+    /** What the operator's browser does: opens the list, follows the link to the form, and sends the form with its token. */
     private static HttpResponse<String> console(String flag, String percentage) throws Exception {
-        String form = send("/togglz-console/edit?f=" + flag, "GET", null, null).body();
+        String index = send("/togglz-console/index", "GET", null, null).body();
+        var link = Pattern.compile("href=\"(edit\\?f=" + flag + "[^\"]*)\"").matcher(index);
+        assertThat(link.find()).as(index).isTrue();
+        String form = send("/togglz-console/" + link.group(1).replace("&amp;", "&"), "GET", null, null).body();
         var token = FORM_TOKEN.matcher(form);
         var parameter = FORM_PARAMETER.matcher(form);
         assertThat(token.find() && parameter.find()).as(form).isTrue();
