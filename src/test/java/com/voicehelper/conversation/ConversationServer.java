@@ -1,34 +1,18 @@
 package com.voicehelper.conversation;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.voicehelper.VoiceHelperApplication;
-import com.voicehelper.platform.security.AccessTokenKeys;
-import com.voicehelper.platform.security.Sessions;
 import com.voicehelper.support.TestPostgres;
 import java.net.http.HttpClient;
-import java.time.Instant;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
+import tools.jackson.databind.JsonNode;
 
-/** The application, started once for the tests of this module, with token keys of the tests' own; and its clients. */
+/** The application, started once for the tests of this module; and its clients. */
 public final class ConversationServer {
 
-    private static final RSAKey KEY = key();
     private static ConfigurableApplicationContext shared;
 
     private ConversationServer() {}
@@ -49,11 +33,13 @@ public final class ConversationServer {
                 "server.port", "0",
                 "spring.grpc.server.port", "0",
                 "voicehelper.security.anonymous", "allow",
+                "voicehelper.identity.open-tenants", "true",
+                "voicehelper.identity.password-strength", "4",
                 "voicehelper.rate-limit.per-minute", "1000000",
                 "voicehelper.rate-limit.per-hour", "1000000"));
         properties.putAll(settings);
         String[] arguments = properties.entrySet().stream().map(setting -> "--" + setting.getKey() + "=" + setting.getValue()).toArray(String[]::new);
-        return new SpringApplicationBuilder(VoiceHelperApplication.class, Keys.class).registerShutdownHook(false).run(arguments);
+        return new SpringApplicationBuilder(VoiceHelperApplication.class).registerShutdownHook(false).run(arguments);
     }
 
     public static int port(ConfigurableApplicationContext context) {
@@ -65,50 +51,26 @@ public final class ConversationServer {
         return newUser(shared(), tenant);
     }
 
+    /** Registered and signed in as anybody would. */
     public static Client newUser(ConfigurableApplicationContext context, String tenant) {
-        String user = UUID.randomUUID().toString();
-        return new Client(port(context), user, tenant, token(user, tenant), HttpClient.newHttpClient());
+        String name = "user-" + UUID.randomUUID();
+        Client stranger = new Client(port(context), "anonymous", tenant, null, HttpClient.newHttpClient());
+        String account = """
+                {"username":"%s","email":"%s@example.com","password":"password of %s","tenant_id":"%s"}""".formatted(name, name, name, tenant);
+        signed(stranger.post("/api/v1/auth/register", account), 201);
+        JsonNode login = signed(stranger.post("/api/v1/auth/login", account), 200);
+        return new Client(port(context), login.get("user_id").asString(), tenant, login.get("token").asString(), stranger.http());
+    }
+
+    private static JsonNode signed(Client.Reply reply, int status) {
+        if (reply.status() != status) {
+            throw new IllegalStateException(reply.status() + " " + reply.text());
+        }
+        return reply.body();
     }
 
     /** A client without a token. */
     public static Client anonymous() {
         return new Client(port(shared()), "anonymous", "default", null, HttpClient.newHttpClient());
-    }
-
-    private static String token(String user, String tenant) {
-        try {
-            Instant now = Instant.now();
-            SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()).build(), new JWTClaimsSet.Builder()
-                    .subject(user).claim("user_id", user).claim("tenant_id", tenant).claim("role", "user").claim("sid", UUID.randomUUID().toString())
-                    .jwtID(UUID.randomUUID().toString()).issueTime(Date.from(now)).expirationTime(Date.from(now.plusSeconds(3_600))).build());
-            jwt.sign(new RSASSASigner(KEY));
-            return jwt.serialize();
-        } catch (JOSEException exception) {
-            throw new IllegalStateException(exception);
-        }
-    }
-
-    private static RSAKey key() {
-        try {
-            return new RSAKeyGenerator(2048).keyID("test").generate();
-        } catch (JOSEException exception) {
-            throw new IllegalStateException(exception);
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Keys {
-
-        @Bean
-        @Primary
-        AccessTokenKeys testKeys() {
-            return () -> new JWKSet(KEY.toPublicJWK());
-        }
-
-        @Bean
-        @Primary
-        Sessions testSessions() {
-            return session -> true;
-        }
     }
 }

@@ -46,7 +46,14 @@ final class Lines implements Flow.Subscriber<String> {
         }
     }
 
-    void end(@Nullable Throwable failure) {
+    /** Ends what never began; otherwise nothing. */
+    void refused(@Nullable Throwable failure) {
+        if (failure != null && subscription == null) {
+            end(failure);
+        }
+    }
+
+    private void end(@Nullable Throwable failure) {
         queue.offer(new Ended(status, failure));
     }
 

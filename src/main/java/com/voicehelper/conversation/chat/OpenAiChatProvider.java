@@ -45,7 +45,8 @@ final class OpenAiChatProvider implements ChatProvider {
             lines.status(info.statusCode());
             return BodySubscribers.fromLineSubscriber(lines);
         });
-        exchange.whenComplete((response, failure) -> lines.end(failure));
+        // The exchange may complete before its last lines were taken: once there are lines, they tell the end themselves.
+        exchange.whenComplete((response, failure) -> lines.refused(failure));
         cancellation.onCancel(() -> {
             lines.close();
             exchange.cancel(true);

@@ -158,26 +158,29 @@ class OpenAiChatProviderTests {
     @Test
     void cancellingClosesTheConnection() throws Exception {
         CompletableFuture<String> noticed = new CompletableFuture<>();
+        CountDownLatch pause = new CountDownLatch(1);
         talk = exchange -> {
             exchange.sendResponseHeaders(200, 0);
             try {
                 while (true) {
                     exchange.getResponseBody().write(HELLO[0].getBytes(StandardCharsets.UTF_8));
                     exchange.getResponseBody().flush();
-                    Thread.onSpinWait();
+                    pause.await(5, TimeUnit.MILLISECONDS);
                 }
             } catch (IOException gone) {
                 noticed.complete("gone");
+            } catch (InterruptedException exception) {
+                Thread.currentThread().interrupt();
             }
         };
         Cancellation cancellation = new Cancellation();
         Thread answering = Thread.ofVirtual().start(() -> provider().answer(prompt(), output, cancellation));
-        assertThat(enough.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(enough.await(20, TimeUnit.SECONDS)).isTrue();
 
         cancellation.cancel();
 
-        assertThat(answering.join(Duration.ofSeconds(5))).isTrue();
-        assertThat(noticed.get(5, TimeUnit.SECONDS)).isEqualTo("gone");
+        assertThat(answering.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(noticed.get(20, TimeUnit.SECONDS)).isEqualTo("gone");
     }
 
     @Test
