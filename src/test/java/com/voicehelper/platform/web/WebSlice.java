@@ -60,7 +60,7 @@ public final class WebSlice implements AutoCloseable {
 
     public WebSlice(Setup setup, List<Class<?>> more, String... settings) {
         List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.grpc.server.port=0", "--server.address=127.0.0.1",
-                "--voicehelper.service-key=" + SERVICE_KEY, "--spring.jmx.enabled=false"));
+                "--voicehelper.service-key=" + SERVICE_KEY, "--togglz.enabled=false", "--togglz.console.enabled=false"));
         arguments.addAll(List.of(settings));
         List<Class<?>> sources = new ArrayList<>(more);
         sources.add(Application.class);
