@@ -104,13 +104,13 @@ public final class Drill {
         found.begin("READS_MOVED", true);
         hold();
         found.begin("switch to the service", true);
-        operator.insist("switch", Map.of("reason", "drill"), COPY);
+        operator.insist("switch", Map.of("reason", "drill"), COPY, this::say);
         found.begin("WRITES_MOVED", true);
         hold();
         found.compareSides("WRITES_MOVED");
         hold();
         found.begin("switch back to the monolith", true);
-        operator.insist("reverse", Map.of("reason", "drill"), COPY);
+        operator.insist("reverse", Map.of("reason", "drill"), COPY, this::say);
         found.begin("READS_MOVED, back", true);
         hold();
         found.compareSides("READS_MOVED, back");

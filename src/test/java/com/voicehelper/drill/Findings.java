@@ -54,21 +54,17 @@ final class Findings {
     /** Closes the stage before with the figures of now. */
     private Served sample() throws InterruptedException {
         JsonNode status = operator.status();
-        rowsCopied = Math.max(rowsCopied, status.findPath("rows_copied").asLong(0));
-        changesApplied = Math.max(changesApplied, status.findPath("changes_applied").asLong(0));
-        lagMedian = later(lagMedian, status.findPath("lag_p50"));
-        lagP99 = later(lagP99, status.findPath("lag_p99"));
-        Served now = Served.read(operator.metrics(), settings.module());
+        JsonNode flow = status.path("replication");
+        rowsCopied = Math.max(rowsCopied, flow.path("rows_copied").asLong(0));
+        changesApplied = Math.max(changesApplied, flow.path("changes_applied").asLong(0));
+        lagMedian = flow.hasNonNull("lag_p50_ms") ? Double.valueOf(flow.path("lag_p50_ms").asDouble()) : lagMedian;
+        lagP99 = flow.hasNonNull("lag_p99_ms") ? Double.valueOf(flow.path("lag_p99_ms").asDouble()) : lagP99;
+        Served now = Served.read(status);
         if (!observed.isEmpty()) {
             Observed last = observed.removeLast();
             observed.add(new Observed(last.phase, last.remote, last.before, now));
         }
         return now;
-    }
-
-    /** Durations come as ISO 8601. */
-    private static @Nullable Double later(@Nullable Double before, JsonNode duration) {
-        return duration.isString() ? Double.valueOf(Duration.parse(duration.asString()).toNanos() / 1e6) : before;
     }
 
     /** With the traffic held, both sides must become equal, row by row. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
@@ -37,13 +38,14 @@ final class Operator implements AutoCloseable {
         return send("POST", "/strangler/" + module + "/" + verb, parameters);
     }
 
-    /** As {@link #command}, and again while it is refused for a reason that passes (409), as a person would who reads what blocks it. */
-    JsonNode insist(String verb, Map<String, Object> parameters, Duration atMost) throws InterruptedException {
+    /** As {@link #command}, and again while it is refused for a reason that passes, as a person would who reads what blocks it. */
+    JsonNode insist(String verb, Map<String, Object> parameters, Duration atMost, Consumer<String> refusals) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             try {
                 return command(verb, parameters);
             } catch (Refused refused) {
+                refusals.accept(String.valueOf(refused.getMessage()));
                 if (System.nanoTime() > deadline) {
                     throw refused;
                 }
@@ -67,16 +69,7 @@ final class Operator implements AutoCloseable {
         }
     }
 
-    /** The Prometheus text of the monolith. */
-    String metrics() throws InterruptedException {
-        return text("GET", "/metrics", Map.of());
-    }
-
     private JsonNode send(String method, String path, Map<String, Object> body) throws InterruptedException {
-        return Wire.JSON.readTree(text(method, path, body));
-    }
-
-    private String text(String method, String path, Map<String, Object> body) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(monolith.resolve(path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", authorization)
@@ -85,13 +78,13 @@ final class Operator implements AutoCloseable {
                 .build();
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            if (response.statusCode() == 409) {
-                throw new Refused(method + " " + path + " is refused: " + response.body());
+            if (response.statusCode() == 409 || response.statusCode() == 503) {
+                throw new Refused(path + " is refused: " + Wire.JSON.readTree(response.body()).path("error").asString(response.body()));
             }
             if (response.statusCode() >= 300) {
                 throw new IllegalStateException(method + " " + path + " answered " + response.statusCode() + ": " + response.body());
             }
-            return response.body();
+            return Wire.JSON.readTree(response.body());
         } catch (IOException exception) {
             throw new IllegalStateException(method + " " + path + ": " + exception, exception);
         }

@@ -1,37 +1,23 @@
 package com.voicehelper.drill;
 
-import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /**
- * How many requests of the module each side had served, as the monolith's own metric {@code voicehelper.router.requests} counts them.
+ * How many requests of the module each side had served, as the monolith's status counts them.
  *
- * @param fallbacks reads served locally after the service failed or did not have the row
+ * @param fallbacks reads served by the monolith after the service failed or did not have the row
  */
 record Served(long local, long remote, long fallbacks) {
 
-    static final Served NONE = new Served(0, 0, 0);
-
-    private static final Pattern LINE = Pattern.compile("^voicehelper_router_requests_total\\{(.*)} (\\S+)$", Pattern.MULTILINE);
-
-    static Served read(String prometheus, String module) {
+    static Served read(JsonNode status) {
         long local = 0;
         long remote = 0;
         long fallbacks = 0;
-        var line = LINE.matcher(prometheus);
-        while (line.find()) {
-            String tags = line.group(1);
-            long count = (long) Double.parseDouble(line.group(2));
-            boolean served = tags.contains("outcome=\"served\"");
-            boolean fallback = tags.contains("outcome=\"fallback\"") || tags.contains("outcome=\"mismatch\"");
-            if (!tags.contains("module=\"" + module + "\"") || !served && !fallback) {
-                continue;
-            }
-            if (tags.contains("route=\"remote\"")) {
-                remote += count;
-            } else {
-                local += count;
-            }
-            fallbacks += fallback ? count : 0;
+        for (JsonNode stage : status.path("served")) {
+            long fellBack = stage.path("local_fallback").asLong(0) + stage.path("local_mismatch").asLong(0);
+            local += stage.path("local").asLong(0) + fellBack;
+            remote += stage.path("remote").asLong(0);
+            fallbacks += fellBack;
         }
         return new Served(local, remote, fallbacks);
     }
