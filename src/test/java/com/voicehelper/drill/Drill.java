@@ -17,6 +17,7 @@ public final class Drill {
 
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration COPY = Duration.ofMinutes(10);
+    private static final Duration PASSES = Duration.ofMinutes(2);
 
     private final DrillSettings settings;
     private final PrintStream out;
@@ -80,7 +81,12 @@ public final class Drill {
             service.awaitReady(START);
             say("the service runs, as process " + service.pid() + ", the monolith is process " + monolith.pid());
             hold();
-            move(operator, found);
+            try {
+                move(operator, found);
+            } catch (Exception failure) {
+                tally.examples().forEach(this::say);
+                throw failure;
+            }
             say("stopping the traffic, comparing every row with what the clients were told");
             traffic.stop();
             found.end();
@@ -90,37 +96,42 @@ public final class Drill {
 
     private void move(Operator operator, Findings found) throws Exception {
         found.begin("COPYING", false);
-        operator.command("start", Map.of("reason", "drill"));
+        operate(operator, "start", Map.of("reason", "drill"));
         operator.await("copied", COPY, status -> !stage(status).equals("COPYING"));
         found.begin("IN_SYNC", false);
         hold();
         found.compareSides("IN_SYNC");
         for (int percent : new int[] {5, 20, 50}) {
-            operator.command("ramp", Map.of("percent", percent, "reason", "drill"));
+            operate(operator, "ramp", Map.of("percent", percent, "reason", "drill"));
             found.begin("READS_RAMPING " + percent + " %", true);
             hold();
         }
-        operator.command("ramp", Map.of("percent", 100, "reason", "drill"));
+        operate(operator, "ramp", Map.of("percent", 100, "reason", "drill"));
         found.begin("READS_MOVED", true);
         hold();
         found.begin("switch to the service", true);
-        operator.insist("switch", Map.of("reason", "drill"), COPY, this::say);
+        operate(operator, "switch", Map.of("reason", "drill"));
         found.begin("WRITES_MOVED", true);
         hold();
         found.compareSides("WRITES_MOVED");
         hold();
         found.begin("switch back to the monolith", true);
-        operator.insist("reverse", Map.of("reason", "drill"), COPY, this::say);
+        operate(operator, "reverse", Map.of("reason", "drill"));
         found.begin("READS_MOVED, back", true);
         hold();
         found.compareSides("READS_MOVED, back");
-        operator.command("ramp", Map.of("percent", 20, "reason", "drill"));
+        operate(operator, "ramp", Map.of("percent", 20, "reason", "drill"));
         found.begin("READS_RAMPING 20 %, back", true);
         hold();
-        operator.command("cancel", Map.of("reason", "drill"));
+        operate(operator, "cancel", Map.of("reason", "drill"));
         operator.await("back in the monolith", COPY, status -> stage(status).equals("MONOLITH"));
         found.begin("MONOLITH, back", false);
         hold();
+    }
+
+    /** What passes (a lag, a verification that is not finished) is waited for. */
+    private void operate(Operator operator, String verb, Map<String, Object> parameters) throws InterruptedException {
+        operator.insist(verb, parameters, PASSES, this::say);
     }
 
     private static String stage(JsonNode status) {
