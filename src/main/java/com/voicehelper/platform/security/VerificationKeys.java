@@ -71,8 +71,8 @@ class VerificationKeys {
         return true;
     }
 
+    /** The time is noted at the end: whoever asks for a new key meanwhile waits for it instead of being told that there is none. */
     private void fetch() {
-        triedAt = clock.instant();
         try {
             Map<String, RSAPublicKey> fetched = new HashMap<>();
             for (JWK key : source.getObject().publicKeys().getKeys()) {
@@ -85,6 +85,8 @@ class VerificationKeys {
         } catch (RuntimeException | JOSEException exception) {
             failed = true;
             LOG.warn("The keys of access tokens cannot be read; {} known keys hold: {}", keys.size(), exception.toString());
+        } finally {
+            triedAt = clock.instant();
         }
     }
 
