@@ -171,7 +171,7 @@ final class ConversationClient implements Scenario.Client {
     /** The old page's dialect: deltas, then a frame named end. */
     private static String deltasUntilEnd(List<Frame> frames) {
         if (frames.isEmpty() || !frames.getLast().event().equals("end")) {
-            throw new IllegalStateException("the stream was cut: " + frames);
+            throw cut(frames);
         }
         return deltas(frames.subList(0, frames.size() - 1));
     }
@@ -179,9 +179,13 @@ final class ConversationClient implements Scenario.Client {
     /** The SDK's dialect: deltas, then a delta of type done. */
     private static String deltasUntilDone(List<Frame> frames) {
         if (frames.isEmpty() || !frames.getLast().json().path("type").asString("").equals("done")) {
-            throw new IllegalStateException("the stream was cut: " + frames);
+            throw cut(frames);
         }
         return deltas(frames);
+    }
+
+    private static IllegalStateException cut(List<Frame> frames) {
+        return new IllegalStateException("the stream was cut after " + frames.size() + " frames" + (frames.isEmpty() ? "" : ", the last is " + frames.getLast()));
     }
 
     private static String deltas(List<Frame> frames) {
@@ -199,7 +203,7 @@ final class ConversationClient implements Scenario.Client {
     /** The V2 dialect: frames named answer, then done. */
     private static String answersUntilDone(List<Frame> frames) {
         if (frames.isEmpty() || !frames.getLast().event().equals("done")) {
-            throw new IllegalStateException("the stream was cut: " + frames);
+            throw cut(frames);
         }
         StringBuilder text = new StringBuilder();
         frames.stream().filter(frame -> frame.event().equals("answer")).forEach(frame ->

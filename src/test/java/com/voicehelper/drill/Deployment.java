@@ -56,11 +56,10 @@ final class Deployment {
     ApplicationProcess startService() {
         List<String> arguments = common(target);
         arguments.add("--voicehelper.modules.local=" + module);
-        for (String other : ApplicationProcess.modules()) {
-            if (!other.equals(module)) {
-                arguments.add("--voicehelper.services." + other + ".http-url=http://127.0.0.1:" + monolithHttp);
-                arguments.add("--voicehelper.services." + other + ".grpc-address=127.0.0.1:" + monolithGrpc);
-            }
+        // Its own module too: what its fence refuses while or after the writes go back belongs to the monolith.
+        for (String each : ApplicationProcess.modules()) {
+            arguments.add("--voicehelper.services." + each + ".http-url=http://127.0.0.1:" + monolithHttp);
+            arguments.add("--voicehelper.services." + each + ".grpc-address=127.0.0.1:" + monolithGrpc);
         }
         return end.closing(ApplicationProcess.start("drill-" + module, serviceHttp, serviceGrpc, ApplicationProcess.SMALL, arguments));
     }

@@ -66,8 +66,9 @@ final class Reads {
 
     private void there(Exchange exchange, Stage stage, Choice choice) throws IOException, ServletException {
         boolean replaceable = choice.otherMayServe() && exchange.body().received();
-        CircuitBreaker breaker = breakers.of(exchange.module());
-        if (!breaker.tryAcquirePermission()) {
+        // A read that nobody else can serve is tried, however often the service failed before.
+        CircuitBreaker breaker = replaceable ? breakers.of(exchange.module()) : null;
+        if (breaker != null && !breaker.tryAcquirePermission()) {
             otherwise(exchange, stage, replaceable, Result.UNSENT);
             return;
         }
@@ -76,7 +77,9 @@ final class Reads {
         try {
             result = services.serve(exchange, replaceable, choice.missIsError());
         } finally {
-            tell(breaker, result, exchange, System.nanoTime() - start);
+            if (breaker != null) {
+                tell(breaker, result, exchange, System.nanoTime() - start);
+            }
         }
         switch (result) {
             case ANSWERED -> counters.add(exchange.module(), stage, Side.TARGET, Outcome.SERVED);

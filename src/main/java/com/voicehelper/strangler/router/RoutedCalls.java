@@ -98,14 +98,17 @@ final class RoutedCalls implements ModuleRoutes {
 
     private <T> T whileNobodyOwns(String module, boolean here, Supplier<T> local, Supplier<T> remote) {
         Backoff backoff = new Backoff(settings.ownerWait());
+        boolean elsewhere = false;
         while (true) {
             Stage stage = here ? states.get(module).stage() : Stage.EXTRACTED;
-            Side side = stage.owner();
+            Side side = elsewhere ? stage.owner().other() : stage.owner();
             try {
                 return counted(module, stage, side, Outcome.SERVED, side == Side.SOURCE ? local : remote);
             } catch (NotOwnerException refusal) {
                 counters.add(module, stage, side, Outcome.NOT_OWNER);
-                boolean moved = here && fresh(module).stage().owner() != side;
+                boolean moved = here && fresh(module).stage().owner() != stage.owner();
+                // The service has no row that says how far the move is: what its own fence refuses belongs to the other side.
+                elsewhere = here && !moved && !elsewhere && !stage.synchronizes();
                 if (!(moved ? backoff.remains() : backoff.pause())) {
                     throw ApiException.unavailable("No side owns the data of module " + module + " at the moment", 1);
                 }

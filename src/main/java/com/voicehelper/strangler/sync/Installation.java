@@ -75,7 +75,8 @@ final class Installation {
         return "drop trigger if exists " + trigger + " on " + table.qualified();
     }
 
-    private static void together(Session session, List<String> statements) throws SQLException, InterruptedException {
+    /** All statements in one transaction, tried again while a lock is not free. */
+    static void together(Session session, List<String> statements) throws SQLException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
                 session.execute("begin; " + String.join("; ", statements) + "; commit");

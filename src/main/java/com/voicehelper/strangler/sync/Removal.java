@@ -2,6 +2,7 @@ package com.voicehelper.strangler.sync;
 
 import com.voicehelper.strangler.sync.Fence.Ownership;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,11 +56,12 @@ final class Removal {
         }
     }
 
-    private void empty(Session target) throws SQLException {
+    /** Asks for the locks briefly and often: the service still works on its copies, and must not be the victim of a deadlock. */
+    private void empty(Session target) throws SQLException, InterruptedException {
         String tables = Catalog.tables(target, module).stream().map(MovingTable::qualified).collect(Collectors.joining(", "));
         if (!tables.isEmpty()) {
-            target.execute("set session_replication_role = replica; set lock_timeout = '10s'");
-            target.execute("truncate " + tables);
+            target.execute("set session_replication_role = replica; set lock_timeout = '100ms'");
+            Installation.together(target, List.of("truncate " + tables));
         }
     }
 
