@@ -48,18 +48,26 @@ final class ModuleStateRows implements ModuleStates, AutoCloseable {
     private volatile Known known = new Known(Map.of(), Map.of(), true);
     private volatile boolean closed;
 
-    ModuleStateRows(DataSource dataSource, Collection<String> modules, Duration pollEvery) {
+    /**
+     * @param modules every module of this build
+     * @param awaited those of them that a move will bring to this database, if it has not seen them before
+     */
+    ModuleStateRows(DataSource dataSource, Collection<String> modules, Collection<String> awaited, Duration pollEvery) {
         this.database = DSL.using(dataSource, SQLDialect.POSTGRES);
-        modules.forEach(this::createAsMonolith);
+        modules.forEach(module -> createAsMonolith(module, awaited.contains(module)));
         long read = reads.incrementAndGet();
         database.fetch(READ).map(ModuleStateRows::state).stream().filter(state -> modules.contains(state.module())).forEach(state -> learn(state, read));
         this.poll = Thread.ofVirtual().name("module states").start(() -> follow(pollEvery));
     }
 
-    private void createAsMonolith(String module) {
-        database.execute("""
+    private void createAsMonolith(String module, boolean awaited) {
+        int created = database.execute("""
                 insert into strangler.module_state (module, stage, epoch, read_share, acknowledge_both, version, changed_at, changed_by, reason)
                 values (?, 'MONOLITH', 1, 0, true, 1, clock_timestamp(), 'system', 'first start') on conflict do nothing""", module);
+        if (created == 1 && awaited) {
+            database.execute("create sequence if not exists {0} as bigint minvalue 0 start 0", DSL.name("strangler", "owner_" + module));
+            log.info("Module {} is new to this database, and this process is a service: it waits until a move brings the module's data", module);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ class ModuleStateRowsTests {
         dataSource.setUrl(TestPostgres.createDatabase());
         Flyway.configure().dataSource(dataSource).schemas("strangler").locations("classpath:db/migration/strangler").load().migrate();
         database = DSL.using(dataSource, SQLDialect.POSTGRES);
-        states = new ModuleStateRows(dataSource, List.of("identity", "conversation"), POLL);
+        states = new ModuleStateRows(dataSource, List.of("identity", "conversation"), List.of(), POLL);
     }
 
     @AfterEach
@@ -48,6 +49,17 @@ class ModuleStateRowsTests {
         assertThat(states.all()).allMatch(state -> state.stage() == Stage.MONOLITH && state.epoch() == 1 && state.version() == 1);
         assertThat(states.nothingMoves()).isTrue();
         assertThatThrownBy(() -> states.get("billing")).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void aServiceOnANewDatabaseOwnsNothingUntilAMoveBringsIt() {
+        var ownership = new FencedOwnership(dataSource, Set.of("conversation", "voice"), Duration.ZERO);
+        try (var restarted = new ModuleStateRows(dataSource, List.of("conversation"), List.of("conversation"), POLL)) {
+            assertThat(ownership.ownsWrites("conversation")).as("a monolith restarted with fewer modules still owns them").isTrue();
+        }
+        try (var service = new ModuleStateRows(dataSource, List.of("voice"), List.of("voice"), POLL)) {
+            assertThat(ownership.ownsWrites("voice")).isFalse();
+        }
     }
 
     @Test
@@ -86,7 +98,7 @@ class ModuleStateRowsTests {
     @Test
     void anotherNodeFollowsAndTellsItsListeners() throws InterruptedException {
         BlockingQueue<ModuleState> told = new LinkedBlockingQueue<>();
-        try (var other = new ModuleStateRows(dataSource, List.of("identity", "conversation"), POLL)) {
+        try (var other = new ModuleStateRows(dataSource, List.of("identity", "conversation"), List.of(), POLL)) {
             other.onChange(told::add);
             ModuleState before = states.get("identity");
             ModuleState after = states.change(before, before.withStage(Stage.COPYING).by("kim", "go"));

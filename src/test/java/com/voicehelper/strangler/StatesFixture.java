@@ -16,7 +16,7 @@ public final class StatesFixture implements AutoCloseable {
     public StatesFixture(String... modules) {
         dataSource.setUrl(TestPostgres.createDatabase());
         Flyway.configure().dataSource(dataSource).schemas("strangler").locations("classpath:db/migration/strangler").load().migrate();
-        states = new ModuleStateRows(dataSource, List.of(modules), Duration.ofMillis(20));
+        states = new ModuleStateRows(dataSource, List.of(modules), List.of(), Duration.ofMillis(20));
     }
 
     public DataSource dataSource() {

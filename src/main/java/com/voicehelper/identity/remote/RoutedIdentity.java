@@ -2,16 +2,15 @@ package com.voicehelper.identity.remote;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.voicehelper.identity.IdentityApi;
-import com.voicehelper.identity.domain.LocalIdentity;
 import com.voicehelper.platform.routing.ModuleOwnership;
 import com.voicehelper.platform.routing.ModuleRoutes;
 import com.voicehelper.platform.security.AccessTokenKeys;
 import com.voicehelper.platform.security.Sessions;
-import com.voicehelper.platform.web.ApiException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
@@ -26,12 +25,13 @@ class RoutedIdentity implements IdentityApi, AccessTokenKeys, Sessions {
 
     private static final String MODULE = "identity";
 
-    private final ObjectProvider<LocalIdentity> local;
+    private final ObjectProvider<IdentityApi> local;
     private final RemoteIdentity remote;
     private final ObjectProvider<ModuleRoutes> routes;
     private final ObjectProvider<ModuleOwnership> ownership;
 
-    RoutedIdentity(ObjectProvider<LocalIdentity> local, RemoteIdentity remote, ObjectProvider<ModuleRoutes> routes, ObjectProvider<ModuleOwnership> ownership) {
+    RoutedIdentity(@Qualifier("localIdentity") ObjectProvider<IdentityApi> local, RemoteIdentity remote, ObjectProvider<ModuleRoutes> routes,
+            ObjectProvider<ModuleOwnership> ownership) {
         this.local = local;
         this.remote = remote;
         this.routes = routes;
@@ -64,7 +64,7 @@ class RoutedIdentity implements IdentityApi, AccessTokenKeys, Sessions {
     }
 
     private <T> T read(String key, Function<IdentityApi, T> question) {
-        LocalIdentity here = local.getIfAvailable();
+        IdentityApi here = local.getIfAvailable();
         if (here == null) {
             return question.apply(remote);
         }
@@ -72,23 +72,9 @@ class RoutedIdentity implements IdentityApi, AccessTokenKeys, Sessions {
         return routing == null ? question.apply(here) : routing.read(MODULE, key, () -> question.apply(here), () -> question.apply(remote));
     }
 
-    /** The copy that is here answers when the owner elsewhere cannot be asked. */
     private <T> T askOwner(Function<IdentityApi, T> question) {
-        LocalIdentity here = local.getIfAvailable();
-        if (here == null) {
-            return question.apply(remote);
-        }
+        IdentityApi here = local.getIfAvailable();
         ModuleOwnership owner = ownership.getIfAvailable();
-        if (owner == null || owner.ownsWrites(MODULE)) {
-            return question.apply(here);
-        }
-        try {
-            return question.apply(remote);
-        } catch (ApiException failed) {
-            if (failed.status().is5xxServerError()) {
-                return question.apply(here);
-            }
-            throw failed;
-        }
+        return here != null && (owner == null || owner.ownsWrites(MODULE)) ? question.apply(here) : question.apply(remote);
     }
 }

@@ -7,11 +7,13 @@ import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.NamedInterface;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code strangler <command> <module>}: the REST interface for people at a terminal and for scripts. Starts no Spring. */
+@NamedInterface("command-line")
 public final class CommandLine {
 
     /** The first argument of the process that asks for this. */
