@@ -15,8 +15,9 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Drill {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(4);
     private static final Duration COPY = Duration.ofMinutes(10);
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
     private static final Duration PASSES = Duration.ofMinutes(2);
 
     private final DrillSettings settings;
@@ -80,7 +81,7 @@ public final class Drill {
             }
             service.awaitReady(START);
             say("the service runs, as process " + service.pid() + ", the monolith is process " + monolith.pid());
-            hold();
+            hold(found);
             try {
                 move(operator, found);
             } catch (Exception failure) {
@@ -99,34 +100,34 @@ public final class Drill {
         operate(operator, "start", Map.of("reason", "drill"));
         operator.await("copied", COPY, status -> !stage(status).equals("COPYING"));
         found.begin("IN_SYNC", false);
-        hold();
+        hold(found);
         found.compareSides("IN_SYNC");
-        for (int percent : new int[] {5, 20, 50}) {
+        for (int percent : settings.steps()) {
             operate(operator, "ramp", Map.of("percent", percent, "reason", "drill"));
             found.begin("READS_RAMPING " + percent + " %", true);
-            hold();
+            hold(found);
         }
         operate(operator, "ramp", Map.of("percent", 100, "reason", "drill"));
         found.begin("READS_MOVED", true);
-        hold();
-        found.begin("switch to the service", true);
+        hold(found);
+        found.begin("switch to the service", false);
         operate(operator, "switch", Map.of("reason", "drill"));
         found.begin("WRITES_MOVED", true);
-        hold();
+        hold(found);
         found.compareSides("WRITES_MOVED");
-        hold();
-        found.begin("switch back to the monolith", true);
+        hold(found);
+        found.begin("switch back to the monolith", false);
         operate(operator, "reverse", Map.of("reason", "drill"));
         found.begin("READS_MOVED, back", true);
-        hold();
+        hold(found);
         found.compareSides("READS_MOVED, back");
         operate(operator, "ramp", Map.of("percent", 20, "reason", "drill"));
         found.begin("READS_RAMPING 20 %, back", true);
-        hold();
+        hold(found);
         operate(operator, "cancel", Map.of("reason", "drill"));
         operator.await("back in the monolith", COPY, status -> stage(status).equals("MONOLITH"));
         found.begin("MONOLITH, back", false);
-        hold();
+        hold(found);
     }
 
     /** What passes (a lag, a verification that is not finished) is waited for. */
@@ -138,8 +139,13 @@ public final class Drill {
         return status.path("stage").asString("");
     }
 
-    private void hold() throws InterruptedException {
+    /** As long as was asked for; longer, within bounds, when a short stage has not sent anything to the service yet. */
+    private void hold(Findings found) throws InterruptedException {
         Thread.sleep(settings.hold());
+        long deadline = System.nanoTime() + LONGEST_HOLD.toNanos();
+        while (!found.servedAsExpected() && System.nanoTime() < deadline) {
+            Thread.sleep(200);
+        }
         say("%s: %,d requests so far, %d failed, %d stale".formatted(tally.current().name(), tally.requests(), tally.failed(), tally.stale()));
     }
 

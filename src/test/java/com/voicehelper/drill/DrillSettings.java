@@ -3,6 +3,7 @@ package com.voicehelper.drill;
 import com.voicehelper.support.ApplicationProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a drill is asked for: {@code drill <module> [--rows=20000] [--clients=320] [--rate=260] [--hold=10s]}.
@@ -32,6 +33,11 @@ record DrillSettings(String module, int rows, int clients, int rate, Duration ho
         if (hold.isNegative() || hold.compareTo(Duration.ofMinutes(10)) > 0) {
             throw new IllegalArgumentException("--hold must be 0s to 10m");
         }
+    }
+
+    /** Percentages on the way to 100, without those that so few people would hardly notice. */
+    List<Integer> steps() {
+        return Stream.of(5, 20, 50).filter(percent -> clients * percent >= 1000).toList();
     }
 
     /**

@@ -57,14 +57,25 @@ final class Findings {
         JsonNode flow = status.path("replication");
         rowsCopied = Math.max(rowsCopied, flow.path("rows_copied").asLong(0));
         changesApplied = Math.max(changesApplied, flow.path("changes_applied").asLong(0));
-        lagMedian = flow.hasNonNull("lag_p50_ms") ? Double.valueOf(flow.path("lag_p50_ms").asDouble()) : lagMedian;
-        lagP99 = flow.hasNonNull("lag_p99_ms") ? Double.valueOf(flow.path("lag_p99_ms").asDouble()) : lagP99;
+        lagMedian = later(lagMedian, flow.path("lag_p50"));
+        lagP99 = later(lagP99, flow.path("lag_p99"));
         Served now = Served.read(status);
         if (!observed.isEmpty()) {
             Observed last = observed.removeLast();
             observed.add(new Observed(last.phase, last.remote, last.before, now));
         }
         return now;
+    }
+
+    /** Durations come as ISO 8601. */
+    private static @Nullable Double later(@Nullable Double before, JsonNode duration) {
+        return duration.isString() ? Double.valueOf(Duration.parse(duration.asString()).toNanos() / 1e6) : before;
+    }
+
+    /** Whether the service has served something in this stage, where it has to. */
+    boolean servedAsExpected() throws InterruptedException {
+        Observed now = observed.getLast();
+        return !now.remote || Served.read(operator.status()).since(now.before).remote() > 0;
     }
 
     /** With the traffic held, both sides must become equal, row by row. */
