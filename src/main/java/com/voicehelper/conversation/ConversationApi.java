@@ -1,6 +1,6 @@
 package com.voicehelper.conversation;
 
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package com.voicehelper.conversation;
 
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

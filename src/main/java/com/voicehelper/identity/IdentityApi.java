@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What identity answers to the other modules. The same in the monolith and over gRPC: which of the two serves a call is
  * decided per call. Thread-safe; not to be called inside a transaction of another module.
  *
- * <p>Every method may throw {@link com.voicehelper.platform.web.ApiException}: 400 for an id that is not a UUID, 503 when
+ * <p>Every method may throw {@link com.voicehelper.platform.ApiException}: 400 for an id that is not a UUID, 503 when
  * identity cannot be reached. An error is never answered as an empty result.
  */
 public interface IdentityApi {

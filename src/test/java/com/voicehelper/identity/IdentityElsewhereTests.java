@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.SignedJWT;
 import com.voicehelper.identity.IdentityApplication.User;
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.security.AccessTokenKeys;
 import com.voicehelper.platform.security.Sessions;
-import com.voicehelper.platform.web.ApiException;
 import com.voicehelper.support.TestPostgres;
 import java.util.List;
 import java.util.UUID;

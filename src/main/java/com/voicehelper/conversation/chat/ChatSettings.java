@@ -36,6 +36,7 @@ public record ChatSettings(
      *
      * @param baseUrl        up to and without {@code /chat/completions}
      * @param apiKey         sent as a bearer; null: none is sent
+     * @param model          the name of the model to ask
      * @param connectTimeout to connect
      * @param stallTimeout   the longest silence, before the first token and between two
      */

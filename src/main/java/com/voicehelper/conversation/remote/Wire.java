@@ -11,7 +11,7 @@ import com.voicehelper.conversation.v1.AppendMessageRequest;
 import com.voicehelper.conversation.v1.AskRequest;
 import com.voicehelper.conversation.v1.AskResponse;
 import com.voicehelper.conversation.v1.RecordAnswerRequest;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package com.voicehelper.conversation.web;
 
 import com.voicehelper.conversation.chat.Prompt.Turn;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package com.voicehelper.conversation.web;
 
-import com.voicehelper.platform.security.Caller;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.Caller;
 import org.jspecify.annotations.Nullable;
 
 /** Who calls, when the request also says who that is. */

@@ -10,7 +10,7 @@ import com.voicehelper.conversation.chat.Prompt.Turn;
 import com.voicehelper.conversation.chat.TokenHub;
 import com.voicehelper.conversation.chat.TokenStream;
 import com.voicehelper.platform.Ids;
-import com.voicehelper.platform.security.Caller;
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.web.ServerSentEvents;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

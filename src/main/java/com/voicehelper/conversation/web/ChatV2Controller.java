@@ -3,7 +3,7 @@ package com.voicehelper.conversation.web;
 import static com.voicehelper.conversation.web.AnswerStream.ordered;
 
 import com.voicehelper.conversation.chat.LiveAnswer;
-import com.voicehelper.platform.security.Caller;
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.web.RequestId;
 import com.voicehelper.platform.web.ServerSentEvents;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,8 +1,8 @@
 package com.voicehelper.conversation.web;
 
 import com.voicehelper.conversation.Conversation;
-import com.voicehelper.platform.security.Caller;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package com.voicehelper.conversation.web;
 
 import com.voicehelper.conversation.Conversation;
 import com.voicehelper.conversation.domain.Conversations;
-import com.voicehelper.platform.security.Caller;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.Caller;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;

@@ -1,6 +1,6 @@
 package com.voicehelper.conversation.web;
 
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 

@@ -2,10 +2,10 @@ package com.voicehelper.conversation.web;
 
 import com.voicehelper.conversation.AnswerState;
 import com.voicehelper.conversation.chat.ChatSettings;
-import com.voicehelper.conversation.chat.LiveAnswer;
 import com.voicehelper.conversation.chat.LiveAnswer.End;
+import com.voicehelper.conversation.chat.LiveAnswer;
 import com.voicehelper.conversation.domain.Messages;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -55,7 +55,12 @@ public record IdentitySettings(
         }
     }
 
-    /** Made at the first sign-in with this e-mail address and password, while no account has the address. */
+    /**
+     * Made at the first sign-in with this e-mail address and password, while no account has the address.
+     *
+     * @param email    the e-mail address of the first administrator; null: there is none
+     * @param password the password of the first administrator
+     */
     public record Administrator(@Nullable String email, @Nullable String password) {
         @Override
         public String toString() {
@@ -64,6 +69,9 @@ public record IdentitySettings(
     }
 
     /**
+     * @param appId           the mini-program's id; null: nobody can sign in with WeChat
+     * @param appSecret       the mini-program's secret
+     * @param baseUrl         where {@code /sns/jscode2session} is
      * @param developmentMode makes an account out of any code, without asking WeChat; never in production
      * @param timeout         how long WeChat may take to answer
      */

@@ -2,7 +2,7 @@ package com.voicehelper.identity.domain;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.voicehelper.identity.IdentityApi;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package com.voicehelper.identity.domain;
 
 import static com.voicehelper.identity.jooq.Tables.LOGIN_ATTEMPT;
 
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.database.ModuleDatabase;
-import com.voicehelper.platform.web.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package com.voicehelper.identity.domain;
 
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Semaphore;

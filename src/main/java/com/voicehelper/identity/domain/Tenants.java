@@ -3,9 +3,9 @@ package com.voicehelper.identity.domain;
 import static com.voicehelper.identity.jooq.Tables.TENANT;
 
 import com.voicehelper.identity.IdentityEvent.TenantCreated;
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.database.ModuleDatabase;
-import com.voicehelper.platform.security.Caller;
-import com.voicehelper.platform.web.ApiException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package com.voicehelper.identity.domain;
 
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who a code of a WeChat mini-program belongs to. Never called inside a transaction. */

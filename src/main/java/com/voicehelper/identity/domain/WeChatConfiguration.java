@@ -1,7 +1,7 @@
 package com.voicehelper.identity.domain;
 
 import com.voicehelper.identity.domain.WeChat.Person;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.slf4j.Logger;

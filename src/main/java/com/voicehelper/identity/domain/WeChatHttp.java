@@ -1,7 +1,7 @@
 package com.voicehelper.identity.domain;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

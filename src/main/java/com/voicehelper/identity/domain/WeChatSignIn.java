@@ -4,9 +4,9 @@ import static com.voicehelper.identity.jooq.Tables.EXTERNAL_IDENTITY;
 
 import com.voicehelper.identity.domain.ActiveSessions.Origin;
 import com.voicehelper.identity.domain.WeChat.Person;
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.database.ModuleDatabase;
-import com.voicehelper.platform.security.Caller;
-import com.voicehelper.platform.web.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HexFormat;

@@ -12,7 +12,7 @@ import com.voicehelper.identity.v1.GetUsersByIdsRequest;
 import com.voicehelper.identity.v1.GetUsersByIdsResponse;
 import com.voicehelper.identity.v1.IdentityServiceGrpc;
 import com.voicehelper.identity.v1.User;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import io.grpc.stub.StreamObserver;
 import org.springframework.grpc.server.service.GrpcService;
 

@@ -1,11 +1,11 @@
 package com.voicehelper.identity.web;
 
-import com.voicehelper.identity.domain.AccessTokenIssuer;
 import com.voicehelper.identity.domain.AccessTokenIssuer.Claims;
+import com.voicehelper.identity.domain.AccessTokenIssuer;
 import com.voicehelper.identity.domain.ActiveSessions;
 import com.voicehelper.identity.domain.PasswordSignIn;
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.database.ModuleDatabase;
-import com.voicehelper.platform.security.Caller;
 import com.voicehelper.platform.web.Idempotency;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import com.voicehelper.identity.domain.PasswordSignIn;
 import com.voicehelper.identity.domain.SignIns;
 import com.voicehelper.identity.domain.SignedIn;
 import com.voicehelper.identity.domain.WeChatSignIn;
-import com.voicehelper.platform.security.ClientAddress;
+import com.voicehelper.platform.caller.ClientAddress;
 import com.voicehelper.platform.web.Idempotency;
 import com.voicehelper.platform.web.RequestId;
 import jakarta.servlet.http.HttpServletRequest;

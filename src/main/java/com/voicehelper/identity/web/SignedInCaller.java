@@ -1,7 +1,7 @@
 package com.voicehelper.identity.web;
 
-import com.voicehelper.platform.security.Caller;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.Caller;
 import java.util.UUID;
 
 /** The caller of the current request, who must have signed in: an anonymous one has no account. */

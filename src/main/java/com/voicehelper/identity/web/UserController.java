@@ -2,8 +2,8 @@ package com.voicehelper.identity.web;
 
 import com.voicehelper.identity.domain.Account;
 import com.voicehelper.identity.domain.Accounts;
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.database.ModuleDatabase;
-import com.voicehelper.platform.web.ApiException;
 import com.voicehelper.platform.web.Idempotency;
 import java.util.List;
 import java.util.Map;

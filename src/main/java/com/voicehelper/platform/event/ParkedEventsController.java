@@ -1,9 +1,9 @@
 package com.voicehelper.platform.event;
 
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.database.NotOwnerException;
 import com.voicehelper.platform.event.ParkedEvents.ParkedEvent;
 import com.voicehelper.platform.event.ParkedEvents.Retried;
-import com.voicehelper.platform.web.ApiException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package com.voicehelper.platform.grpc;
 
-import com.voicehelper.platform.security.ServiceKey;
+import com.voicehelper.platform.caller.ServiceKey;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;

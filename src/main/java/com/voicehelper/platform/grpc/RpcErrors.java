@@ -1,7 +1,7 @@
 package com.voicehelper.platform.grpc;
 
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.database.NotOwnerException;
-import com.voicehelper.platform.web.ApiException;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;

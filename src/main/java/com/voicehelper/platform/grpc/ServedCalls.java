@@ -1,6 +1,6 @@
 package com.voicehelper.platform.grpc;
 
-import com.voicehelper.platform.security.ServiceKey;
+import com.voicehelper.platform.caller.ServiceKey;
 import io.grpc.Context;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;

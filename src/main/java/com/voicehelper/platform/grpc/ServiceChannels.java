@@ -1,11 +1,11 @@
 package com.voicehelper.platform.grpc;
 
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.module.ConfigurationException;
 import com.voicehelper.platform.module.LocalModules;
-import com.voicehelper.platform.routing.ServiceSettings;
 import com.voicehelper.platform.routing.ServiceSettings.Service;
-import com.voicehelper.platform.security.ServiceKey;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.routing.ServiceSettings;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.micrometer.core.instrument.binder.grpc.ObservationGrpcClientInterceptor;

@@ -23,7 +23,7 @@ public interface ModuleRoutes {
      * Serves a write at the owner. A write that meets the fence was rolled back and goes to the other side; a write whose
      * outcome is unknown is not repeated here.
      *
-     * @throws com.voicehelper.platform.web.ApiException 503 when neither side owns the module within the allowed wait
+     * @throws com.voicehelper.platform.ApiException 503 when neither side owns the module within the allowed wait
      */
     <T> T write(String module, Supplier<T> local, Supplier<T> remote);
 }

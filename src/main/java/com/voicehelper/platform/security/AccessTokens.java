@@ -1,5 +1,6 @@
 package com.voicehelper.platform.security;
 
+import com.voicehelper.platform.caller.Caller;
 import org.jspecify.annotations.Nullable;
 
 /** Makes access tokens for sessions that hold. Implemented by identity where it is local; elsewhere there is none. */

@@ -1,5 +1,6 @@
 package com.voicehelper.platform.security;
 
+import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.web.WebSettings;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

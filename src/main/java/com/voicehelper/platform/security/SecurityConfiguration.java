@@ -1,7 +1,10 @@
 package com.voicehelper.platform.security;
 
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.Caller;
+import com.voicehelper.platform.caller.ClientAddress;
+import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.web.ApiErrors;
-import com.voicehelper.platform.web.ApiException;
 import com.voicehelper.platform.web.WebSettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;

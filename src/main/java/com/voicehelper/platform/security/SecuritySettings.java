@@ -1,7 +1,6 @@
 package com.voicehelper.platform.security;
 
 import com.voicehelper.platform.module.ConfigurationException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -9,25 +8,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * {@code voicehelper.security}.
  *
- * @param anonymous      whether a request without a token is served, as user {@code anonymous} of tenant {@code default}
- * @param operator       who may use {@code /strangler}, {@code /togglz-console} and {@code /actuator}; null: nobody
- * @param trustedProxies networks (CIDR, or single addresses) whose {@code X-Forwarded-For} is believed
+ * @param anonymous whether a request without a token is served, as user {@code anonymous} of tenant {@code default}
+ * @param operator  who may use {@code /strangler}, {@code /togglz-console} and {@code /actuator}; null: nobody
  */
 @ConfigurationProperties("voicehelper.security")
-public record SecuritySettings(@DefaultValue("deny") Anonymous anonymous, @Nullable Operator operator, @DefaultValue List<String> trustedProxies) {
+public record SecuritySettings(@DefaultValue("deny") Anonymous anonymous, @Nullable Operator operator) {
 
     public enum Anonymous { ALLOW, DENY }
-
-    public SecuritySettings {
-        trustedProxies = List.copyOf(trustedProxies);
-        trustedProxies.forEach(network -> Network.parse("voicehelper.security.trusted-proxies", network));
-    }
 
     public boolean anonymousAllowed() {
         return anonymous == Anonymous.ALLOW;
     }
 
-    /** The operator's login, for HTTP Basic. */
+    /**
+     * The operator's login, for HTTP Basic.
+     *
+     * @param username without a colon
+     * @param password shown by HTTP Basic; keep operator endpoints behind TLS
+     */
     public record Operator(@Nullable String username, @Nullable String password) {
 
         public Operator {

@@ -2,6 +2,8 @@ package com.voicehelper.platform.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.voicehelper.platform.caller.Caller;
+import com.voicehelper.platform.caller.ServiceKey;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package com.voicehelper.platform.security;
 
+import com.voicehelper.platform.caller.Caller;
 import java.time.Instant;
 
 /** What a valid access token says. */

@@ -1,5 +1,5 @@
 /**
- * Who calls: tokens verified from published keys, tenants, operators, and the key that services show each other.
+ * What a request must show to be served: tokens verified from published keys, tenants, and the login of operators.
  */
 @NullMarked
 package com.voicehelper.platform.security;

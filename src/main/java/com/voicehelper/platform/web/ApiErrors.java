@@ -1,5 +1,6 @@
 package com.voicehelper.platform.web;
 
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.database.NotOwnerException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

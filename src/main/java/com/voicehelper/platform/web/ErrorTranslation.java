@@ -1,5 +1,6 @@
 package com.voicehelper.platform.web;
 
+import com.voicehelper.platform.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.util.Objects;

@@ -1,8 +1,9 @@
 package com.voicehelper.platform.web;
 
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Ids;
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.database.ModuleDatabase;
-import com.voicehelper.platform.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

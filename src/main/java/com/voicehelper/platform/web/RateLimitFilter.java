@@ -1,8 +1,9 @@
 package com.voicehelper.platform.web;
 
-import com.voicehelper.platform.security.Caller;
-import com.voicehelper.platform.security.ClientAddress;
-import com.voicehelper.platform.security.ServiceKey;
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.Caller;
+import com.voicehelper.platform.caller.ClientAddress;
+import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.web.RateLimits.Usage;
 import com.voicehelper.platform.web.RateLimits.Window;
 import jakarta.servlet.FilterChain;

@@ -1,7 +1,7 @@
 package com.voicehelper.platform.web;
 
 import com.voicehelper.platform.Ids;
-import com.voicehelper.platform.security.ServiceKey;
+import com.voicehelper.platform.caller.ServiceKey;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,5 +1,6 @@
 package com.voicehelper.platform.web;
 
+import com.voicehelper.platform.ApiException;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,7 +1,7 @@
 package com.voicehelper.strangler.operate;
 
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.web.ApiErrors;
-import com.voicehelper.platform.web.ApiException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,6 @@
 package com.voicehelper.strangler.operate;
 
-import com.voicehelper.platform.security.Caller;
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.strangler.plan.Plan.StickTo;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;

@@ -1,6 +1,6 @@
 package com.voicehelper.strangler.operate;
 
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.web.JsonBody;
 import com.voicehelper.strangler.Audit;
 import com.voicehelper.strangler.ModuleStates;

@@ -1,7 +1,7 @@
 package com.voicehelper.strangler.router;
 
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.web.ApiErrors;
-import com.voicehelper.platform.web.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

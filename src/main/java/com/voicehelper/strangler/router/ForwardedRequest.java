@@ -1,6 +1,6 @@
 package com.voicehelper.strangler.router;
 
-import com.voicehelper.platform.security.ServiceKey;
+import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.web.RequestId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package com.voicehelper.strangler.router;
 
-import com.voicehelper.platform.security.Caller;
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.strangler.plan.Plan.StickTo;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;

@@ -1,6 +1,6 @@
 package com.voicehelper.strangler.router;
 
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.web.CanonicalPath;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;

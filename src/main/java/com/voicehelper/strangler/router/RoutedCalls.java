@@ -1,10 +1,10 @@
 package com.voicehelper.strangler.router;
 
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.database.NotOwnerException;
 import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.platform.routing.ModuleRoutes;
-import com.voicehelper.platform.security.Caller;
-import com.voicehelper.platform.web.ApiException;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;

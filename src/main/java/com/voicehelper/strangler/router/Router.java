@@ -1,9 +1,9 @@
 package com.voicehelper.strangler.router;
 
+import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.platform.routing.ModuleRoutes;
 import com.voicehelper.platform.routing.ServiceSettings;
-import com.voicehelper.platform.security.ServiceKey;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.plan.Plans;

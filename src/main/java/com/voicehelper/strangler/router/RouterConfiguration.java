@@ -1,11 +1,11 @@
 package com.voicehelper.strangler.router;
 
+import com.voicehelper.platform.caller.ClientAddress;
+import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.platform.routing.ModuleRoutes;
 import com.voicehelper.platform.routing.ServiceSettings;
-import com.voicehelper.platform.security.ClientAddress;
 import com.voicehelper.platform.security.Operators;
-import com.voicehelper.platform.security.ServiceKey;
 import com.voicehelper.platform.web.FilterOrder;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.plan.Plans;

@@ -1,8 +1,8 @@
 package com.voicehelper.strangler.router;
 
-import com.voicehelper.platform.security.ServiceKey;
+import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.web.ApiErrors;
-import com.voicehelper.platform.web.ApiException;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;

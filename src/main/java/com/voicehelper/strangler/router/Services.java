@@ -1,7 +1,7 @@
 package com.voicehelper.strangler.router;
 
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.routing.ServiceSettings;
-import com.voicehelper.platform.web.ApiException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;

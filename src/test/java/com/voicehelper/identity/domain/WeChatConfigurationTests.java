@@ -3,7 +3,7 @@ package com.voicehelper.identity.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

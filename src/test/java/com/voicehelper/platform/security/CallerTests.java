@@ -2,6 +2,7 @@ package com.voicehelper.platform.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.web.WebSlice;
 import java.net.http.HttpResponse;
 import java.time.Duration;

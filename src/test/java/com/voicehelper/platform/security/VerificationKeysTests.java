@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.web.WebSlice;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package com.voicehelper.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.database.NotOwnerException;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;

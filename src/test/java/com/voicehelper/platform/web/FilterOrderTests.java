@@ -2,7 +2,7 @@ package com.voicehelper.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.voicehelper.platform.security.Caller;
+import com.voicehelper.platform.caller.Caller;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,8 +1,8 @@
 package com.voicehelper.strangler.router;
 
+import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.platform.routing.ServiceSettings;
-import com.voicehelper.platform.security.ServiceKey;
 import com.voicehelper.strangler.Bucket;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;

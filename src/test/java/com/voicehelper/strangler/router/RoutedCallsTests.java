@@ -4,9 +4,9 @@ import static com.voicehelper.strangler.router.RouterFixture.MODULE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.database.NotOwnerException;
 import com.voicehelper.platform.routing.ModuleRoutes;
-import com.voicehelper.platform.web.ApiException;
 import com.voicehelper.strangler.Stage;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,10 +1,10 @@
 package com.voicehelper.strangler.router;
 
+import com.voicehelper.platform.caller.Caller;
+import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.module.LocalModules;
-import com.voicehelper.platform.routing.ServiceSettings;
 import com.voicehelper.platform.routing.ServiceSettings.Service;
-import com.voicehelper.platform.security.Caller;
-import com.voicehelper.platform.security.ServiceKey;
+import com.voicehelper.platform.routing.ServiceSettings;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.plan.Route;

@@ -1,6 +1,6 @@
-package com.voicehelper.platform.security;
+package com.voicehelper.platform.caller;
 
-import com.voicehelper.platform.web.ApiException;
+import com.voicehelper.platform.ApiException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public record Caller(String userId, String tenantId, String role, @Nullable Stri
     public static final String DEFAULT_TENANT = "default";
 
     /** The request attribute that keeps why a token was not accepted on a path that is open to all. */
-    static final String REFUSAL = Caller.class.getName() + ".refusal";
+    public static final String REFUSAL = Caller.class.getName() + ".refusal";
 
     public boolean anonymous() {
         return ANONYMOUS.equals(userId);
@@ -76,7 +76,8 @@ public record Caller(String userId, String tenantId, String role, @Nullable Stri
         };
     }
 
-    Authentication authentication() {
+    /** The caller as Spring Security's principal, with the role as its authority. */
+    public Authentication authentication() {
         return UsernamePasswordAuthenticationToken.authenticated(this, null, List.of(new SimpleGrantedAuthority("ROLE_" + role.toUpperCase(Locale.ROOT))));
     }
 }

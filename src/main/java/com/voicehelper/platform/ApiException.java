@@ -1,4 +1,4 @@
-package com.voicehelper.platform.web;
+package com.voicehelper.platform;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

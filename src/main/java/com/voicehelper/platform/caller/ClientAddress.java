@@ -1,4 +1,4 @@
-package com.voicehelper.platform.security;
+package com.voicehelper.platform.caller;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
@@ -20,7 +20,7 @@ public final class ClientAddress {
     private final List<Network> trusted;
     private final ServiceKey serviceKey;
 
-    ClientAddress(SecuritySettings settings, ServiceKey serviceKey) {
+    ClientAddress(ForwardingSettings settings, ServiceKey serviceKey) {
         this.trusted = settings.trustedProxies().stream().map(network -> Network.parse("voicehelper.security.trusted-proxies", network)).toList();
         this.serviceKey = serviceKey;
     }

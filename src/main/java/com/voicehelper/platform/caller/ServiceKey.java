@@ -1,4 +1,4 @@
-package com.voicehelper.platform.security;
+package com.voicehelper.platform.caller;
 
 import com.voicehelper.platform.module.ConfigurationException;
 import jakarta.servlet.http.HttpServletRequest;

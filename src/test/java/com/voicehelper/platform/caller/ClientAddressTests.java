@@ -1,10 +1,9 @@
-package com.voicehelper.platform.security;
+package com.voicehelper.platform.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.voicehelper.platform.module.ConfigurationException;
-import com.voicehelper.platform.security.SecuritySettings.Anonymous;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +14,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 class ClientAddressTests {
 
     private final ClientAddress addresses = new ClientAddress(
-            new SecuritySettings(Anonymous.DENY, null, List.of("10.0.0.0/8", "2001:db8::/32")), new ServiceKey(null));
+            new ForwardingSettings(List.of("10.0.0.0/8", "2001:db8::/32")), new ServiceKey(null));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -39,7 +38,7 @@ class ClientAddressTests {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "10.0.0.0/33", "10.0.0.0/x", "", "10.0.0"})
     void aWrongNetworkStopsTheStart(String network) {
-        assertThatThrownBy(() -> new SecuritySettings(Anonymous.DENY, null, List.of(network)))
+        assertThatThrownBy(() -> new ForwardingSettings(List.of(network)))
                 .isInstanceOf(ConfigurationException.class).hasMessageStartingWith("voicehelper.security.trusted-proxies");
     }
 
