@@ -67,6 +67,7 @@ final class Deployment {
     private List<String> common(String database) {
         return new ArrayList<>(List.of(
                 "--voicehelper.datasource.url=" + database,
+                "--voicehelper.datasource.pool-size=20",
                 "--voicehelper.kafka.bootstrap-servers=" + servers.kafka().bootstrapServers(),
                 "--voicehelper.redis.url=" + servers.redis().url(),
                 "--voicehelper.service-key=" + serviceKey,

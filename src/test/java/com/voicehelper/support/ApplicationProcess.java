@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class ApplicationProcess implements AutoCloseable {
 
     /** What a small container would give it. */
-    public static final List<String> SMALL = List.of("-Xmx256m", "-Xss512k", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m",
+    public static final List<String> SMALL = List.of("-Xmx224m", "-Xss512k", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m",
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
 
     /** Test classes stay out: the component scan must find what the production JAR has, and no more. */
@@ -64,6 +64,7 @@ public final class ApplicationProcess implements AutoCloseable {
         try {
             Files.createDirectories(log.getParent());
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().put("MALLOC_ARENA_MAX", "2");
             builder.environment().keySet().removeIf(key -> CONFIGURING.stream().anyMatch(key::startsWith));
             return new ApplicationProcess(name, builder.start(), httpPort, grpcPort, log);
         } catch (IOException exception) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.concurrent.DelegatingSecurityContextRunnable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,7 +87,8 @@ public class Chat {
             LiveAnswer live = new LiveAnswer(asked.answerId(), asked.conversationId(), asked.questionId());
             Generation generation = new Generation(live, prompt(asked, wish), provider, conversations, json, settings.timeout());
             running.put(live.id(), generation);
-            Thread.ofVirtual().name("answer").start(() -> run(generation));
+            // On behalf of the caller: whoever asked is who must read the answer, and whose reads wait for it.
+            Thread.ofVirtual().name("answer").start(new DelegatingSecurityContextRunnable(() -> run(generation)));
             started = true;
             return live;
         } finally {

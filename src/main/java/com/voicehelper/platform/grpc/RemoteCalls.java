@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Calls to one module's service: at most so many at once, refused at once while its breaker is open, tried again with
- * back-off where that is harmless. Made by {@link ServiceChannels}. Thread-safe.
+ * Calls to one module's service: at most so many at once, the others wait as long as a call may take; refused at once while
+ * its breaker is open, tried again with back-off where that is harmless. Made by {@link ServiceChannels}. Thread-safe.
  */
 public final class RemoteCalls {
 
@@ -61,9 +61,7 @@ public final class RemoteCalls {
      * @throws com.voicehelper.platform.database.NotOwnerException when the service does not own the module's writes
      */
     public <T> T call(boolean idempotent, Supplier<T> call) {
-        if (!places.tryAcquire()) {
-            throw ApiException.unavailable("Too many calls to the " + module + " service are under way", 1);
-        }
+        awaitPlace();
         try {
             int attempts = idempotent ? settings.attempts() : 1;
             for (int attempt = 1; ; attempt++) {
@@ -79,6 +77,18 @@ public final class RemoteCalls {
         } finally {
             places.release();
         }
+    }
+
+    /** A burst, as when a switch lets everybody go on at once, waits a moment instead of being refused. */
+    private void awaitPlace() {
+        try {
+            if (places.tryAcquire(settings.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        throw ApiException.unavailable("Too many calls to the " + module + " service are under way", 1);
     }
 
     /** Whether calls are refused at once because too many of the last ones failed. */

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deadline      how long one attempt may take when the caller sets no deadline of its own
  * @param attempts      how often an idempotent call is tried, 1 to 10
  * @param backoff       pause before the second attempt; doubles, with jitter
- * @param maxConcurrent calls in flight per module; more are refused at once
+ * @param maxConcurrent calls in flight per module; more wait, at most as long as the deadline
  * @param failureRate   percent of the last calls that opens the breaker
  * @param open          how long the breaker stays open before it lets a few calls try
  * @param maxServed     calls served at once by this process; more are refused at once
