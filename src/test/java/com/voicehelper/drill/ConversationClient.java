@@ -42,38 +42,38 @@ final class ConversationClient implements Scenario.Client {
             return;
         }
         int dice = random.nextInt(100);
-        if (dice < 24) {
+        if (dice < 30) {
             reading.messages(conversation);
-        } else if (dice < 36) {
+        } else if (dice < 48) {
             reading.list();
-        } else if (dice < 44) {
+        } else if (dice < 58) {
             reading.conversation(conversation);
-        } else if (dice < 49) {
+        } else if (dice < 66) {
             reading.recent(conversation);
-        } else if (dice < 53) {
+        } else if (dice < 72) {
             wire.get(random.nextBoolean() ? "/api/v1/auth/validate" : "/api/v1/users/profile");
-        } else if (dice < 76) {
+        } else if (dice < 88) {
             send(conversation, repeatKey());
             lookAgain(conversation);
-        } else if (dice < 82) {
+        } else if (dice < 90) {
             ask(conversation, "/api/v1/chat/stream", question -> Map.of("conversation_id", conversation.id.toString(),
                     "messages", List.of(Map.of("role", "user", "content", question))), ConversationClient::deltasUntilEnd);
             lookAgain(conversation);
-        } else if (dice < 85) {
+        } else if (dice < 91) {
             ask(conversation, "/api/v1/conversations/" + conversation.id + "/messages", question -> Map.of("content", question, "stream", true),
                     ConversationClient::deltasUntilDone);
             lookAgain(conversation);
-        } else if (dice < 88) {
+        } else if (dice < 92) {
             ask(conversation, "/api/v2/chat/stream", question -> Map.of("message", question, "session_id", conversation.id.toString()),
                     ConversationClient::answersUntilDone);
             lookAgain(conversation);
-        } else if (dice < 92) {
+        } else if (dice < 95) {
             rename(conversation);
             reading.conversation(conversation);
-        } else if (dice < 93) {
+        } else if (dice < 96) {
             archive(conversation);
             reading.conversation(conversation);
-        } else if (dice < 95) {
+        } else if (dice < 97) {
             delete(conversation);
             reading.list();
         } else {

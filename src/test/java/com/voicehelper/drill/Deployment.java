@@ -68,6 +68,7 @@ final class Deployment {
         return new ArrayList<>(List.of(
                 "--voicehelper.datasource.url=" + database,
                 "--voicehelper.datasource.pool-size=20",
+                "--voicehelper.identity.password-strength=8",
                 "--voicehelper.kafka.bootstrap-servers=" + servers.kafka().bootstrapServers(),
                 "--voicehelper.redis.url=" + servers.redis().url(),
                 "--voicehelper.service-key=" + serviceKey,

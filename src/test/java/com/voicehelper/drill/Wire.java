@@ -102,8 +102,10 @@ final class Wire {
         HttpRequest request = request("POST", path, body, headers);
         Tally.Phase phase = tally.current();
         long begin = System.nanoTime();
+        Duration accepted = null;
         try {
             HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+            accepted = Duration.ofNanos(System.nanoTime() - begin);
             List<String> lines;
             try (Stream<String> read = response.body()) {
                 lines = read.toList();
@@ -120,7 +122,8 @@ final class Wire {
             Thread.currentThread().interrupt();
             return null;
         } finally {
-            tally.request(phase, true, Duration.ofNanos(System.nanoTime() - begin));
+            // What a stream takes after it was accepted is talking, not waiting.
+            tally.request(phase, true, accepted != null ? accepted : Duration.ofNanos(System.nanoTime() - begin));
         }
     }
 

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  */
 public final class ApplicationProcess implements AutoCloseable {
 
-    /** What a small container would give it. */
-    public static final List<String> SMALL = List.of("-Xmx224m", "-Xss512k", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m",
+    /** What a small container would give it; compiled once, since a few minutes are too short for the second compiler to pay. */
+    public static final List<String> SMALL = List.of("-Xmx224m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=256m",
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
 
     /** Test classes stay out: the component scan must find what the production JAR has, and no more. */
