@@ -38,8 +38,10 @@ public final class WebSlice implements AutoCloseable {
 
     /** Not a {@code @Configuration}: the application's own scan must not find it. */
     @EnableAutoConfiguration
-    @ConfigurationPropertiesScan({"com.voicehelper.platform.web", "com.voicehelper.platform.security", "com.voicehelper.platform.redis", "com.voicehelper.platform.database"})
-    @ComponentScan({"com.voicehelper.platform.web", "com.voicehelper.platform.security", "com.voicehelper.platform.redis", "com.voicehelper.platform.health"})
+    @ConfigurationPropertiesScan({"com.voicehelper.platform.web", "com.voicehelper.platform.caller", "com.voicehelper.platform.security",
+            "com.voicehelper.platform.redis", "com.voicehelper.platform.database"})
+    @ComponentScan({"com.voicehelper.platform.web", "com.voicehelper.platform.caller", "com.voicehelper.platform.security",
+            "com.voicehelper.platform.redis", "com.voicehelper.platform.health"})
     static class Application {}
 
     private static final RSAKey KEY = newKey();
