@@ -25,13 +25,14 @@ class EventMetrics {
     }
 
     void published(String module, List<OutboxEntry> entries) {
-        Timer lag = timer("voicehelper.events.publish.lag", "module", module);
+        Timer lag = timer("voicehelper.events.publish.lag", "From the commit of an event to its acknowledgement by the transport", "module", module);
         Instant now = Instant.now();
         entries.forEach(entry -> lag.record(positive(Duration.between(entry.event().occurredAt(), now))));
     }
 
     void handled(String consumer, ReceivedEvent event) {
-        timer("voicehelper.events.handle.lag", "consumer", consumer).record(positive(Duration.between(event.occurredAt(), Instant.now())));
+        timer("voicehelper.events.handle.lag", "From the commit of an event to its effect, or to its being set aside", "consumer", consumer)
+                .record(positive(Duration.between(event.occurredAt(), Instant.now())));
     }
 
     void failed(String consumer) {
@@ -39,21 +40,21 @@ class EventMetrics {
     }
 
     void unpublished(String module, long events) {
-        level("voicehelper.outbox.unpublished", "module", module).set(events);
+        level("voicehelper.outbox.unpublished", "Events in the outbox that no transport has acknowledged", "module", module).set(events);
     }
 
     void setAside(String consumer, long events) {
-        level("voicehelper.events.parked", "consumer", consumer).set(events);
+        level("voicehelper.events.parked", "Events set aside: they failed, or wait behind one that did", "consumer", consumer).set(events);
     }
 
-    private Timer timer(String name, String tag, String value) {
-        return Timer.builder(name).tag(tag, value).publishPercentileHistogram().register(registry);
+    private Timer timer(String name, String description, String tag, String value) {
+        return Timer.builder(name).description(description).tag(tag, value).publishPercentileHistogram().register(registry);
     }
 
-    private AtomicLong level(String name, String tag, String value) {
+    private AtomicLong level(String name, String description, String tag, String value) {
         return levels.computeIfAbsent(name + " " + value, key -> {
             AtomicLong level = new AtomicLong();
-            Gauge.builder(name, level, AtomicLong::get).tag(tag, value).register(registry);
+            Gauge.builder(name, level, AtomicLong::get).description(description).tag(tag, value).register(registry);
             return level;
         });
     }

@@ -58,7 +58,7 @@ final class KafkaTransport implements EventTransport, AutoCloseable {
     public EventPublisher open(String module, UUID lane) {
         Producer<String, byte[]> producer = producer(Map.of(
                 "transactional.id", "voicehelper.outbox." + module + "." + lane,
-                "transaction.timeout.ms", 20_000));
+                "transaction.timeout.ms", 10_000)); // how long a killed relay may keep readers behind its open transaction
         try {
             producer.initTransactions();
             return new KafkaPublisher(producer, topics, records);
