@@ -24,11 +24,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -191,27 +195,53 @@ class RemoteCallsTests {
     }
 
     @Test
-    void callsBeyondTheBoundAreShedAtOnce() throws Exception {
-        CountDownLatch busy = new CountDownLatch(2);
+    void aCallBeyondTheBoundWaitsForAPlace() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        answer = () -> {
-            busy.countDown();
-            try {
-                return end.await(2, TimeUnit.SECONDS);
-            } catch (InterruptedException interrupted) {
-                throw new IllegalStateException(interrupted);
-            }
-        };
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = List.of(threads.submit(() -> call(true)), threads.submit(() -> call(true)));
-            assertThat(busy.await(2, TimeUnit.SECONDS)).isTrue();
+            var occupying = occupyEveryPlace(threads, end);
+            var waiting = threads.submit(() -> call(true));
+            assertThatThrownBy(() -> waiting.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(served).hasValue(0);
+
+            end.countDown();
+            assertThat(waiting.get(2, TimeUnit.SECONDS)).isTrue();
+            for (var call : occupying) {
+                call.get(2, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void aCallThatFindsNoPlaceWithinTheDeadlineIsRefused() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            occupyEveryPlace(threads, end);
 
             assertThatThrownBy(() -> call(true)).isInstanceOf(ApiException.class).hasMessageContaining("Too many calls");
 
             end.countDown();
-            for (var call : running) {
-                assertThat(call.get(2, TimeUnit.SECONDS)).isTrue();
-            }
+        }
+        assertThat(served).hasValue(0);
+    }
+
+    private List<Future<Boolean>> occupyEveryPlace(ExecutorService threads, CountDownLatch end) throws InterruptedException {
+        CountDownLatch occupied = new CountDownLatch(SETTINGS.maxConcurrent());
+        List<Future<Boolean>> calls = new ArrayList<>();
+        for (int place = 0; place < SETTINGS.maxConcurrent(); place++) {
+            calls.add(threads.submit(() -> channels.to("identity").call(true, () -> {
+                occupied.countDown();
+                return finished(end);
+            })));
+        }
+        assertThat(occupied.await(2, TimeUnit.SECONDS)).isTrue();
+        return calls;
+    }
+
+    private static boolean finished(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
         }
     }
 
