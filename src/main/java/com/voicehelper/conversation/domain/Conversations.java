@@ -136,14 +136,16 @@ public class Conversations {
         }
         Condition condition = mine;
         Field<?> sort = sort(selection.sortBy());
-        return database.read(() -> new Page(
-                database.dsl().selectFrom(CONVERSATION)
-                        .where(condition)
-                        .orderBy(selection.ascending() ? sort.asc() : sort.desc(), selection.ascending() ? CONVERSATION.ID.asc() : CONVERSATION.ID.desc())
-                        .limit(selection.limit())
-                        .offset(selection.offset())
-                        .fetch(rows::conversation),
-                database.dsl().fetchCount(CONVERSATION, condition)));
+        return database.read(() -> {
+            List<Conversation> found = database.dsl().selectFrom(CONVERSATION)
+                    .where(condition)
+                    .orderBy(selection.ascending() ? sort.asc() : sort.desc(), selection.ascending() ? CONVERSATION.ID.asc() : CONVERSATION.ID.desc())
+                    .limit(selection.limit())
+                    .offset(selection.offset())
+                    .fetch(rows::conversation);
+            boolean last = found.size() < selection.limit() && (!found.isEmpty() || selection.offset() == 0);
+            return new Page(found, last ? selection.offset() + found.size() : database.dsl().fetchCount(CONVERSATION, condition));
+        });
     }
 
     /** @throws ApiException 400 when conversations cannot be sorted by it */

@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -36,8 +35,6 @@ public class Messages {
         this.clock = clock;
         this.events = events;
     }
-
-    public record Page(List<Message> messages, long total) {}
 
     /**
      * Appends a message, in the open transaction or one of its own. The update of the conversation's row is what orders
@@ -106,19 +103,12 @@ public class Messages {
     }
 
     /** A page counted from the oldest message (ascending) or the newest. */
-    public Page page(UUID conversationId, boolean ascending, int limit, long offset) {
-        Condition here = MESSAGE.CONVERSATION_ID.eq(conversationId);
-        return database.read(() -> new Page(
-                database.dsl().selectFrom(MESSAGE)
-                        .where(here)
-                        .orderBy(ascending ? MESSAGE.SEQUENCE_NUMBER.asc() : MESSAGE.SEQUENCE_NUMBER.desc())
-                        .limit(limit)
-                        .offset(offset)
-                        .fetch(rows::message),
-                total(conversationId)));
-    }
-
-    public long total(UUID conversationId) {
-        return database.dsl().fetchCount(MESSAGE, MESSAGE.CONVERSATION_ID.eq(conversationId));
+    public List<Message> page(UUID conversationId, boolean ascending, int limit, long offset) {
+        return database.dsl().selectFrom(MESSAGE)
+                .where(MESSAGE.CONVERSATION_ID.eq(conversationId))
+                .orderBy(ascending ? MESSAGE.SEQUENCE_NUMBER.asc() : MESSAGE.SEQUENCE_NUMBER.desc())
+                .limit(limit)
+                .offset(offset)
+                .fetch(rows::message);
     }
 }

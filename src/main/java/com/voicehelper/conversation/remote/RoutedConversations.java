@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
@@ -26,13 +25,12 @@ final class RoutedConversations implements ConversationApi {
 
     private static final String MODULE = "conversation";
 
-    private final ObjectProvider<ConversationApi> localConversations;
+    private final @Nullable ConversationApi local;
     private final ModuleRoutes routes;
     private final ConversationApi remote;
 
-    RoutedConversations(@Qualifier("localConversations") ObjectProvider<ConversationApi> localConversations, ModuleRoutes routes,
-            ServiceChannels channels) {
-        this.localConversations = localConversations;
+    RoutedConversations(@Qualifier("localConversations") Optional<ConversationApi> local, ModuleRoutes routes, ServiceChannels channels) {
+        this.local = local.orElse(null);
         this.routes = routes;
         this.remote = new RemoteConversations(channels);
     }
@@ -68,17 +66,13 @@ final class RoutedConversations implements ConversationApi {
     }
 
     private <T> T read(UUID key, Call<T> call) {
-        ConversationApi local = local();
-        return local == null ? call.on(remote) : routes.read(MODULE, key.toString(), () -> call.on(local), () -> call.on(remote));
+        ConversationApi here = local;
+        return here == null ? call.on(remote) : routes.read(MODULE, key.toString(), () -> call.on(here), () -> call.on(remote));
     }
 
     private <T> T write(Call<T> call) {
-        ConversationApi local = local();
-        return local == null ? call.on(remote) : routes.write(MODULE, () -> call.on(local), () -> call.on(remote));
-    }
-
-    private @Nullable ConversationApi local() {
-        return localConversations.getIfAvailable();
+        ConversationApi here = local;
+        return here == null ? call.on(remote) : routes.write(MODULE, () -> call.on(here), () -> call.on(remote));
     }
 
     private interface Call<T> {

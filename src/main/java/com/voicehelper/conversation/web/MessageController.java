@@ -66,8 +66,8 @@ class MessageController {
         if (before != null && !before.isEmpty()) {
             return before(conversation, place(conversation, before), ascending, paging);
         }
-        var page = messages.page(conversation.id(), ascending, paging.limit(), paging.offset());
-        return page(conversation, page.messages(), paging, page.total(), paging.offset() + page.messages().size() < page.total());
+        List<Message> page = messages.page(conversation.id(), ascending, paging.limit(), paging.offset());
+        return page(conversation, page, paging, paging.offset() + page.size() < conversation.msgCount());
     }
 
     @GetMapping("/conversations/{id}/messages/recent")
@@ -84,7 +84,7 @@ class MessageController {
         if (!ascending) {
             Collections.reverse(found);
         }
-        return page(conversation, found, new Paging(paging.limit(), 0), messages.total(conversation.id()), more);
+        return page(conversation, found, new Paging(paging.limit(), 0), more);
     }
 
     /** A message's id or its number. */
@@ -103,10 +103,10 @@ class MessageController {
         }
     }
 
-    private static Map<String, Object> page(Conversation conversation, List<Message> found, Paging paging, long total, boolean more) {
+    private static Map<String, Object> page(Conversation conversation, List<Message> found, Paging paging, boolean more) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("conversation_id", conversation.id());
-        answer.putAll(Views.page("messages", found.stream().map(Views::message).toList(), paging, total, more));
+        answer.putAll(Views.page("messages", found.stream().map(Views::message).toList(), paging, conversation.msgCount(), more));
         return answer;
     }
 

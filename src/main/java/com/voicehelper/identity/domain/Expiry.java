@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -29,10 +28,10 @@ class Expiry {
     private static final int AT_ONCE = 500;
 
     private final ModuleDatabase database;
-    private final ObjectProvider<ModuleOwnership> ownership;
+    private final ModuleOwnership ownership;
     private final Clock clock;
 
-    Expiry(ModuleDatabase identityDatabase, ObjectProvider<ModuleOwnership> ownership, Clock clock) {
+    Expiry(ModuleDatabase identityDatabase, ModuleOwnership ownership, Clock clock) {
         this.database = identityDatabase;
         this.ownership = ownership;
         this.clock = clock;
@@ -40,8 +39,7 @@ class Expiry {
 
     @Scheduled(initialDelayString = "PT10M", fixedDelayString = "PT1H")
     void run() {
-        ModuleOwnership owner = ownership.getIfAvailable();
-        if (owner != null && !owner.ownsWrites("identity")) {
+        if (!ownership.ownsWrites("identity")) {
             return;
         }
         try {

@@ -9,7 +9,7 @@ import com.voicehelper.platform.security.Sessions;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
-import org.springframework.beans.factory.ObjectProvider;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
@@ -25,14 +25,13 @@ class RoutedIdentity implements IdentityApi, AccessTokenKeys, Sessions {
 
     private static final String MODULE = "identity";
 
-    private final ObjectProvider<IdentityApi> local;
+    private final @Nullable IdentityApi local;
     private final RemoteIdentity remote;
-    private final ObjectProvider<ModuleRoutes> routes;
-    private final ObjectProvider<ModuleOwnership> ownership;
+    private final ModuleRoutes routes;
+    private final ModuleOwnership ownership;
 
-    RoutedIdentity(@Qualifier("localIdentity") ObjectProvider<IdentityApi> local, RemoteIdentity remote, ObjectProvider<ModuleRoutes> routes,
-            ObjectProvider<ModuleOwnership> ownership) {
-        this.local = local;
+    RoutedIdentity(@Qualifier("localIdentity") Optional<IdentityApi> local, RemoteIdentity remote, ModuleRoutes routes, ModuleOwnership ownership) {
+        this.local = local.orElse(null);
         this.remote = remote;
         this.routes = routes;
         this.ownership = ownership;
@@ -64,17 +63,11 @@ class RoutedIdentity implements IdentityApi, AccessTokenKeys, Sessions {
     }
 
     private <T> T read(String key, Function<IdentityApi, T> question) {
-        IdentityApi here = local.getIfAvailable();
-        if (here == null) {
-            return question.apply(remote);
-        }
-        ModuleRoutes routing = routes.getIfAvailable();
-        return routing == null ? question.apply(here) : routing.read(MODULE, key, () -> question.apply(here), () -> question.apply(remote));
+        IdentityApi here = local;
+        return here == null ? question.apply(remote) : routes.read(MODULE, key, () -> question.apply(here), () -> question.apply(remote));
     }
 
     private <T> T askOwner(Function<IdentityApi, T> question) {
-        IdentityApi here = local.getIfAvailable();
-        ModuleOwnership owner = ownership.getIfAvailable();
-        return here != null && (owner == null || owner.ownsWrites(MODULE)) ? question.apply(here) : question.apply(remote);
+        return question.apply(local != null && ownership.ownsWrites(MODULE) ? local : remote);
     }
 }

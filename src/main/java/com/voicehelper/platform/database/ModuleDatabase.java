@@ -1,9 +1,11 @@
 package com.voicehelper.platform.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
@@ -11,12 +13,11 @@ import org.jooq.SQLDialect;
 import org.jooq.conf.RenderNameCase;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
-import org.jooq.impl.DataSourceConnectionProvider;
 import org.jooq.impl.DefaultConfiguration;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,9 +43,9 @@ public final class ModuleDatabase implements AutoCloseable {
         this.read = new TransactionTemplate(transactionManager);
         this.read.setReadOnly(true);
         this.dsl = DSL.using(new DefaultConfiguration()
-                .set(new DataSourceConnectionProvider(new TransactionAwareDataSourceProxy(pool)))
+                .set(new TransactionConnections(pool))
                 .set(SQLDialect.POSTGRES)
-                .set(new Settings().withRenderNameCase(RenderNameCase.AS_IS))
+                .set(new Settings().withRenderNameCase(RenderNameCase.AS_IS).withExecuteLogging(false))
                 .set(new DefaultExecuteListenerProvider(new Translation(module))));
     }
 
@@ -88,6 +89,20 @@ public final class ModuleDatabase implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** The connection of the open transaction; outside one, a connection per statement. */
+    private record TransactionConnections(DataSource pool) implements ConnectionProvider {
+
+        @Override
+        public Connection acquire() {
+            return DataSourceUtils.getConnection(pool);
+        }
+
+        @Override
+        public void release(Connection connection) {
+            DataSourceUtils.releaseConnection(connection, pool);
+        }
     }
 
     /** jOOQ's exceptions as Spring's, and the fence's refusal as {@link NotOwnerException}. */

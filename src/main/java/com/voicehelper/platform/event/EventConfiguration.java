@@ -18,14 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
 class EventConfiguration {
 
     @Bean
-    EventTransport eventTransport(KafkaSettings kafka, ObjectProvider<JsonMapper> json) {
-        return kafka.configured() ? new KafkaTransport(kafka, new KafkaRecords(json.getIfAvailable(JsonMapper::new))) : new InProcessTransport();
+    EventTransport eventTransport(KafkaSettings kafka, JsonMapper json) {
+        return kafka.configured() ? new KafkaTransport(kafka, new KafkaRecords(json)) : new InProcessTransport();
     }
 
     @Bean
     EventFlow eventFlow(ObjectProvider<ModuleDatabase> databases, ObjectProvider<EventHandler> handlers, EventTransport transport, EventSettings settings,
-            ObjectProvider<JsonMapper> json, EventTracing tracing, EventMetrics metrics, ObjectProvider<ModuleOwnership> ownership) {
-        EventRows rows = new EventRows(json.getIfAvailable(JsonMapper::new));
+            JsonMapper json, EventTracing tracing, EventMetrics metrics, ModuleOwnership ownership) {
+        EventRows rows = new EventRows(json);
         Map<String, ModuleDatabase> byModule = databases.stream().collect(Collectors.toMap(ModuleDatabase::module, Function.identity()));
         Set<String> names = new HashSet<>();
         List<EventConsumer> consumers = handlers.stream().map(handler -> {

@@ -14,7 +14,6 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * One {@link EventHandler} and what every transport owes it: each event's effect once, each key in order, several keys at a
@@ -31,10 +30,10 @@ final class EventConsumer {
     private final EventSettings settings;
     private final EventTracing tracing;
     private final EventMetrics metrics;
-    private final ObjectProvider<ModuleOwnership> ownership;
+    private final ModuleOwnership ownership;
 
     EventConsumer(EventHandler handler, ModuleDatabase database, EventSettings settings, EventRows rows, EventTracing tracing,
-            EventMetrics metrics, ObjectProvider<ModuleOwnership> ownership) {
+            EventMetrics metrics, ModuleOwnership ownership) {
         this.handler = handler;
         this.database = database;
         this.parked = new ParkedEventTable(database, rows);
@@ -62,8 +61,7 @@ final class EventConsumer {
 
     /** Whether the module's writes are owned by this side: only then may events be handled here. */
     boolean ownsWrites() {
-        ModuleOwnership known = ownership.getIfAvailable();
-        return known == null || known.ownsWrites(handler.module());
+        return ownership.ownsWrites(handler.module());
     }
 
     /**

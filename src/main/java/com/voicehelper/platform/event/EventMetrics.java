@@ -3,14 +3,12 @@ package com.voicehelper.platform.event;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** The figures of events: backlog and lag of publishing, lag of handling, what is set aside. Thread-safe. */
@@ -20,8 +18,8 @@ class EventMetrics {
     private final MeterRegistry registry;
     private final Map<String, AtomicLong> levels = new ConcurrentHashMap<>();
 
-    EventMetrics(ObjectProvider<MeterRegistry> registry) {
-        this.registry = registry.getIfAvailable(SimpleMeterRegistry::new);
+    EventMetrics(MeterRegistry registry) {
+        this.registry = registry;
     }
 
     void published(String module, List<OutboxEntry> entries) {

@@ -18,12 +18,12 @@ class EventTracing {
     private static final String REQUEST_ID = "request_id";
     private static final ScopedValue<ReceivedEvent> HANDLED = ScopedValue.newInstance();
 
-    private final ObjectProvider<Tracer> tracer;
-    private final ObjectProvider<Propagator> propagator;
+    private final Tracer tracer;
+    private final Propagator propagator;
 
     EventTracing(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
-        this.tracer = tracer;
-        this.propagator = propagator;
+        this.tracer = tracer.getIfAvailable(() -> Tracer.NOOP);
+        this.propagator = propagator.getIfAvailable(() -> Propagator.NOOP);
     }
 
     @Nullable String correlationId() {
@@ -37,8 +37,7 @@ class EventTracing {
 
     /** The current span as W3C {@code traceparent}; null outside a trace. */
     @Nullable String traceparent() {
-        Tracer current = tracer.getIfAvailable();
-        Span span = current == null ? null : current.currentSpan();
+        Span span = tracer.currentSpan();
         if (span == null || span.context().traceId().isEmpty()) {
             return null;
         }
@@ -58,17 +57,15 @@ class EventTracing {
     }
 
     private void handlingInTrace(ReceivedEvent event, String consumer, Runnable work) {
-        Tracer current = tracer.getIfAvailable();
-        Propagator extraction = propagator.getIfAvailable();
-        if (current == null || extraction == null || event.traceparent() == null) {
+        if (event.traceparent() == null) {
             ScopedValue.where(HANDLED, event).run(work);
             return;
         }
-        Span span = extraction.extract(event, (carrier, field) -> "traceparent".equals(field) ? carrier.traceparent() : null)
+        Span span = propagator.extract(event, (carrier, field) -> "traceparent".equals(field) ? carrier.traceparent() : null)
                 .name(consumer + " " + event.type())
                 .kind(Span.Kind.CONSUMER)
                 .start();
-        try (var scope = current.withSpan(span)) {
+        try (var scope = tracer.withSpan(span)) {
             ScopedValue.where(HANDLED, event).run(work);
         } catch (RuntimeException failure) {
             span.error(failure);

@@ -2,11 +2,9 @@ package com.voicehelper.platform.event;
 
 import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.database.ModuleDatabase;
-import java.lang.reflect.RecordComponent;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,7 +15,6 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Stores each published {@link DomainEvent} in the outbox of the module it belongs to (by its package), in the transaction
@@ -37,13 +34,12 @@ class Outbox {
     private final JsonMapper json;
     private final Clock clock;
     private final EventTracing tracing;
-    private final ObjectProvider<EventFlow> flow;
+    private final EventFlow flow;
 
-    Outbox(ObjectProvider<ModuleDatabase> databases, ObjectProvider<JsonMapper> json, ObjectProvider<Clock> clock,
-            EventTracing tracing, ObjectProvider<EventFlow> flow) {
+    Outbox(ObjectProvider<ModuleDatabase> databases, JsonMapper json, Clock clock, EventTracing tracing, EventFlow flow) {
         this.databases = databases.stream().collect(Collectors.toUnmodifiableMap(ModuleDatabase::module, Function.identity()));
-        this.json = json.getIfAvailable(JsonMapper::new).rebuild().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-        this.clock = clock.getIfAvailable(Clock::systemUTC);
+        this.json = json.rebuild().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+        this.clock = clock;
         this.tracing = tracing;
         this.flow = flow;
     }
@@ -59,11 +55,11 @@ class Outbox {
         }
         database.dsl().execute(INSERT, Ids.next(), event.type(), event.version(), event.topic(), event.aggregateType(),
                 event.aggregateId(), event.tenantId(), OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC),
-                tracing.correlationId(), tracing.causationId(), tracing.traceparent(), payload(event).toString());
+                tracing.correlationId(), tracing.causationId(), tracing.traceparent(), json.writeValueAsString(event));
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                flow.ifAvailable(relays -> relays.nudge(database.module()));
+                flow.nudge(database.module());
             }
         });
     }
@@ -75,27 +71,5 @@ class Outbox {
             throw new IllegalStateException("The event " + event.getClass().getName() + " belongs to no module of this process");
         }
         return database;
-    }
-
-    /** The record's components and nothing else; methods of the event are headers. */
-    private ObjectNode payload(DomainEvent event) {
-        RecordComponent[] components = event.getClass().getRecordComponents();
-        if (components == null) {
-            throw new IllegalStateException("The event " + event.getClass().getName() + " is not a record");
-        }
-        ObjectNode payload = json.createObjectNode();
-        for (RecordComponent component : components) {
-            try {
-                component.getAccessor().setAccessible(true);
-                payload.set(snakeCase(component.getName()), json.valueToTree(component.getAccessor().invoke(event)));
-            } catch (ReflectiveOperationException exception) {
-                throw new IllegalStateException("The event " + event.type() + " cannot be read", exception);
-            }
-        }
-        return payload;
-    }
-
-    private static String snakeCase(String name) {
-        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -33,12 +32,12 @@ final class CallerFilter extends OncePerRequestFilter {
     private final SecuritySettings settings;
     private final ShownToken shownToken;
     private final TokenVerifier verifier;
-    private final ObjectProvider<Sessions> sessions;
+    private final Sessions sessions;
     private final ClientAddress addresses;
     private final TokenRenewal renewal;
     private final RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
 
-    CallerFilter(SecuritySettings settings, ShownToken shownToken, TokenVerifier verifier, ObjectProvider<Sessions> sessions,
+    CallerFilter(SecuritySettings settings, ShownToken shownToken, TokenVerifier verifier, Sessions sessions,
             ClientAddress addresses, TokenRenewal renewal) {
         this.settings = settings;
         this.shownToken = shownToken;
@@ -99,7 +98,7 @@ final class CallerFilter extends OncePerRequestFilter {
 
     private boolean active(String sessionId) {
         try {
-            return sessions.getObject().active(sessionId);
+            return sessions.active(sessionId);
         } catch (RuntimeException exception) {
             LOG.warn("A session cannot be checked: {}", exception.toString());
             throw ApiException.unavailable("The session cannot be checked at the moment; try again", 1);

@@ -14,7 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,14 +27,14 @@ class VerificationKeys {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration OLD = Duration.ofMinutes(5);
 
-    private final ObjectProvider<AccessTokenKeys> source;
+    private final AccessTokenKeys source;
     private final Clock clock;
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile Map<String, RSAPublicKey> keys = Map.of();
     private volatile Instant triedAt = Instant.MIN;
     private volatile boolean failed;
 
-    VerificationKeys(ObjectProvider<AccessTokenKeys> source, Clock clock) {
+    VerificationKeys(AccessTokenKeys source, Clock clock) {
         this.source = source;
         this.clock = clock;
     }
@@ -75,7 +74,7 @@ class VerificationKeys {
     private void fetch() {
         try {
             Map<String, RSAPublicKey> fetched = new HashMap<>();
-            for (JWK key : source.getObject().publicKeys().getKeys()) {
+            for (JWK key : source.publicKeys().getKeys()) {
                 if (key instanceof RSAKey rsa && rsa.getKeyID() != null) {
                     fetched.put(rsa.getKeyID(), rsa.toRSAPublicKey());
                 }

@@ -26,12 +26,12 @@ class IdempotencyRetention implements SmartLifecycle {
     private static final int BATCH = 1_000;
 
     private final ObjectProvider<ModuleDatabase> databases;
-    private final ObjectProvider<ModuleOwnership> ownership;
+    private final ModuleOwnership ownership;
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
 
-    IdempotencyRetention(ObjectProvider<ModuleDatabase> databases, ObjectProvider<ModuleOwnership> ownership, Clock clock) {
+    IdempotencyRetention(ObjectProvider<ModuleDatabase> databases, ModuleOwnership ownership, Clock clock) {
         this.databases = databases;
         this.ownership = ownership;
         this.clock = clock;
@@ -41,8 +41,7 @@ class IdempotencyRetention implements SmartLifecycle {
     int clean() {
         int removed = 0;
         for (ModuleDatabase database : databases) {
-            ModuleOwnership owners = ownership.getIfAvailable();
-            if (owners == null || owners.ownsWrites(database.module())) {
+            if (ownership.ownsWrites(database.module())) {
                 removed += clean(database);
             }
         }

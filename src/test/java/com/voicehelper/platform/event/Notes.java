@@ -3,6 +3,9 @@ package com.voicehelper.platform.event;
 import com.voicehelper.notes.NoteWritten;
 import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.database.ModuleDatabases;
+import com.voicehelper.platform.routing.ModuleOwnership;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +21,9 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One node with a module of its own on a real database, and nothing of the rest of the system. */
 final class Notes implements AutoCloseable {
@@ -34,6 +39,22 @@ final class Notes implements AutoCloseable {
         @Bean
         Clock clock() {
             return Clock.systemUTC();
+        }
+
+        @Bean
+        JsonMapper json() {
+            return JsonMapper.shared();
+        }
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        @Fallback
+        ModuleOwnership ownership() {
+            return module -> true;
         }
 
         @Bean

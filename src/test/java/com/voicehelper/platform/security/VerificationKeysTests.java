@@ -14,7 +14,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 class VerificationKeysTests {
 
@@ -26,7 +25,6 @@ class VerificationKeysTests {
     private final VerificationKeys keys = keys();
 
     private VerificationKeys keys() {
-        StaticListableBeanFactory beans = new StaticListableBeanFactory();
         AccessTokenKeys source = () -> {
             asked.incrementAndGet();
             if (published == null) {
@@ -34,8 +32,7 @@ class VerificationKeysTests {
             }
             return published.toPublicJWKSet();
         };
-        beans.addBean("keys", source);
-        return new VerificationKeys(beans.getBeanProvider(AccessTokenKeys.class), clock);
+        return new VerificationKeys(source, clock);
     }
 
     @Test

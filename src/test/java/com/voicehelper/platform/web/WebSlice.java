@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.voicehelper.platform.Ids;
+import com.voicehelper.platform.routing.ModuleOwnership;
 import com.voicehelper.platform.security.AccessTokenKeys;
 import com.voicehelper.platform.security.AccessTokens;
 import com.voicehelper.platform.security.Sessions;
@@ -70,6 +71,7 @@ public final class WebSlice implements AutoCloseable {
                 .initializers(started -> {
                     GenericApplicationContext generic = (GenericApplicationContext) started;
                     generic.registerBean(java.time.Clock.class, java.time.Clock::systemUTC);
+                    generic.registerBean(ModuleOwnership.class, () -> module -> true);
                     generic.registerBean(AccessTokenKeys.class, () -> this::publicKeys);
                     generic.registerBean(Sessions.class, () -> this::active);
                     generic.registerBean(AccessTokens.class, () -> caller -> "renewed for " + caller.userId());
