@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a drill is asked for: {@code drill <module> [--rows=20000] [--clients=320] [--rate=260] [--hold=10s]}.
+ * What a drill is asked for: {@code drill <module> [--rows=20000] [--clients=320] [--rate=260] [--hold=15s]}.
  *
  * @param module  the module to move out and back
  * @param rows    how many rows the module's largest table has when the traffic starts, at least
@@ -50,7 +50,7 @@ record DrillSettings(String module, int rows, int clients, int rate, Duration ho
         int rows = 20_000;
         int clients = 320;
         int rate = 260;
-        Duration hold = Duration.ofSeconds(10);
+        Duration hold = Duration.ofSeconds(15);
         for (String argument : arguments) {
             String value = argument.substring(argument.indexOf('=') + 1);
             switch (argument.startsWith("--") ? argument.split("=", 2)[0] : "") {

@@ -112,7 +112,9 @@ final class Traffic implements AutoCloseable {
             } finally {
                 gate.readLock().unlock();
             }
-            next += (wire.requests() - before) * ThreadLocalRandom.current().nextLong(nanosPerRequest / 2, nanosPerRequest * 3 / 2);
+            // Who had to wait does not hurry afterwards.
+            long late = System.nanoTime() - next - nanosPerRequest;
+            next += Math.max(0, late) + (wire.requests() - before) * ThreadLocalRandom.current().nextLong(nanosPerRequest / 2, nanosPerRequest * 3 / 2);
         }
     }
 

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.voicehelper.support.ApplicationProcess;
 import com.voicehelper.support.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,13 +24,29 @@ class WrongConfigurationTests {
     @MethodSource("wrong")
     void stopsTheStartWithOneClearLine(String name, List<String> arguments, String sentence) {
         try (ApplicationProcess process = ApplicationProcess.start("wrong-" + name, arguments.toArray(String[]::new))) {
-            int exitCode = process.awaitExit(END);
+            assertOneLine(process, sentence);
+        }
+    }
 
-            assertThat(exitCode).isEqualTo(1);
-            assertThat(process.output().lines().filter(line -> line.startsWith("VoiceHelper does not start: " + sentence)))
-                    .as(process.output())
-                    .hasSize(1);
-            assertThat(process.output()).doesNotContain("\tat ", "Caused by", "WARN", "ERROR");
+    private static void assertOneLine(ApplicationProcess process, String sentence) {
+        assertThat(process.awaitExit(END)).isEqualTo(1);
+        assertThat(process.output().lines().filter(line -> line.startsWith("VoiceHelper does not start: " + sentence)))
+                .as(process.output())
+                .hasSize(1);
+        assertThat(process.output()).doesNotContain("\tat ", "Caused by", "WARN", "ERROR");
+    }
+
+    @Test
+    void aPlanWithAnErrorStopsTheStartWithItsFileAndLine(@TempDir Path directory) throws IOException {
+        String plan = Files.readString(Path.of("strangler/conversation.yaml")).replaceFirst("(?m)^module: .*$", "modul: conversation");
+        Files.createDirectories(directory.resolve("strangler"));
+        Files.writeString(directory.resolve("strangler/conversation.yaml"), plan);
+        // Looked through before the class path.
+        List<String> jvm = Stream.concat(ApplicationProcess.SMALL.stream(), Stream.of("-Xbootclasspath/a:" + directory)).toList();
+
+        try (ApplicationProcess process = ApplicationProcess.start("wrong-plan", ApplicationProcess.freePort(), ApplicationProcess.freePort(), jvm,
+                List.of("--voicehelper.datasource.url=" + TestPostgres.createDatabase()))) {
+            assertOneLine(process, "strangler/conversation.yaml, line ");
         }
     }
 

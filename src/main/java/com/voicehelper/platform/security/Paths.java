@@ -42,6 +42,9 @@ final class Paths {
     }
 
     private static String plain(String rawPath) {
+        if (rawPath.indexOf('%') < 0 && rawPath.indexOf(';') < 0 && !rawPath.contains("//") && !rawPath.contains("/.")) {
+            return rawPath;
+        }
         String withoutParameters = rawPath.replaceAll(";[^/]*", "");
         try {
             String decoded = UriUtils.decode(withoutParameters, StandardCharsets.UTF_8).replaceAll("/{2,}", "/");

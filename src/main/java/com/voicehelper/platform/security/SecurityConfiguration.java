@@ -42,7 +42,7 @@ class SecurityConfiguration {
         CorsConfiguration cors = CrossOrigin.configuration(web);
         stateless(http)
                 .addFilterAfter(new CrossOrigin(cors, serviceKey), HeaderWriterFilter.class)
-                .addFilterBefore(new CallerFilter(settings, new ShownToken(cors), verifier, sessions, addresses, renewal), AuthorizationFilter.class)
+                .addFilterBefore(new CallerFilter(settings, new ShownToken(cors), verifier, sessions, addresses, renewal, serviceKey), AuthorizationFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().access((authentication, context) ->
                         new AuthorizationDecision(Paths.open(context.getRequest()) || authentication.get().getPrincipal() instanceof Caller)));
         return http.build();

@@ -35,7 +35,9 @@ class TokenVerifier {
 
     /** Whether the text has the form of a signed JWT: three parts. API keys and made-up tokens have not. */
     static boolean looksLikeToken(String text) {
-        return text.chars().filter(character -> character == '.').count() == 2;
+        int first = text.indexOf('.');
+        int second = text.indexOf('.', first + 1);
+        return first >= 0 && second >= 0 && text.indexOf('.', second + 1) < 0;
     }
 
     /**

@@ -151,6 +151,18 @@ class CallerTests {
     }
 
     @Test
+    void theSessionIsAskedForOnceAtTheProcessWhereARequestComesIn() {
+        String token = strict.token("u6");
+        strict.sessionsAway = true;
+        try {
+            assertThat(user(strict.get("/api/v1/me", "Authorization", "Bearer " + token, "X-VoiceHelper-Service-Key", WebSlice.SERVICE_KEY))).isEqualTo("u6");
+            assertThat(strict.get("/api/v1/me", "Authorization", "Bearer " + token, "X-VoiceHelper-Service-Key", "another key, as long").statusCode()).isEqualTo(503);
+        } finally {
+            strict.sessionsAway = false;
+        }
+    }
+
+    @Test
     void theTenantOfTheHeaderMustBeTheTokens() {
         String bearer = "Bearer " + strict.token("u1");
         assertThat(user(strict.get("/api/v1/me", "Authorization", bearer, "X-Tenant-ID", "tenant-1"))).isEqualTo("u1");
