@@ -46,7 +46,7 @@ class WrongConfigurationTests {
 
         try (ApplicationProcess process = ApplicationProcess.start("wrong-plan", ApplicationProcess.freePort(), ApplicationProcess.freePort(), jvm,
                 List.of("--voicehelper.datasource.url=" + TestPostgres.createDatabase()))) {
-            assertOneLine(process, "strangler/conversation.yaml, line ");
+            assertOneLine(process, "strangler/conversation.yaml line 2");
         }
     }
 

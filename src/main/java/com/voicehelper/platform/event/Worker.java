@@ -4,7 +4,10 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One virtual thread with a name that runs until it is stopped, and is let finish what it has in hand. */
+/**
+ * One thread with a name that runs until it is stopped, and is let finish what it has in hand. A thread of the platform: a virtual
+ * one would wait behind every request at each of its many short questions.
+ */
 final class Worker {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
@@ -16,7 +19,7 @@ final class Worker {
 
     Worker(String name, Pulse pulse, Runnable work) {
         this.pulse = pulse;
-        this.thread = Thread.ofVirtual().name(name).unstarted(work);
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(work);
     }
 
     void start() {

@@ -2,6 +2,7 @@ package com.voicehelper.strangler.sync;
 
 import static com.voicehelper.strangler.sync.Session.name;
 
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -50,6 +51,10 @@ final class Catalog {
 
     static List<MovingTable> tables(Session session, String module) throws SQLException {
         return session.list(TABLES, row -> new MovingTable(module, row.getString(1), strings(row.getArray(2)), strings(row.getArray(3)), strings(row.getArray(4))), module);
+    }
+
+    static BigDecimal fingerprint(Session session, String module) throws SQLException {
+        return session.required("select " + FINGERPRINT, row -> row.getBigDecimal(1), module);
     }
 
     static @Nullable String difference(Session source, Session target, String module) throws SQLException {

@@ -31,6 +31,7 @@ final class Cutover {
 
     private final Route route;
     private final Iteration iteration;
+    private final Progress progress;
     private final Peers peers;
     private final ModuleStates states;
     private final SwitchTerms terms;
@@ -38,9 +39,10 @@ final class Cutover {
     private final String module;
     private final Side oldOwner;
 
-    Cutover(Route route, Iteration iteration, Peers peers, ModuleStates states, SwitchTerms terms, Step.Watch watch) {
+    Cutover(Route route, Iteration iteration, Progress progress, Peers peers, ModuleStates states, SwitchTerms terms, Step.Watch watch) {
         this.route = route;
         this.iteration = iteration;
+        this.progress = progress;
         this.peers = peers;
         this.states = states;
         this.terms = terms;
@@ -182,6 +184,8 @@ final class Cutover {
         }
         newOwner.commit();
         states.refresh(module);
+        // All that the old owner had is here: who waits for it need not wait for the way back to begin.
+        progress.advanced(iteration.cursor(), wayBack, 0);
     }
 
     /** The cursor of the other direction: all that the new owner has now, the old one has too. */

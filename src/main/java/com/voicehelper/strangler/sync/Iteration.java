@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.sync;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,18 +17,22 @@ final class Iteration {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final Route route;
+    private final Progress progress;
     private final SyncSettings settings;
     private final Step.Watch watch;
     private final Copying copying;
     private final Verification verification;
     private final String lookQuery;
+    private BigDecimal catalog;
     private Cursor cursor;
     private boolean verifying = true;
     private long verifiedAtNanos;
 
-    Iteration(Route route, Cursor cursor, SyncSettings settings, Step.Watch watch) {
+    Iteration(Route route, Cursor cursor, Progress progress, SyncSettings settings, Step.Watch watch) {
         this.route = route;
+        this.catalog = route.catalog();
         this.cursor = cursor;
+        this.progress = progress;
         this.settings = settings;
         this.watch = watch;
         this.copying = new Copying(route);
@@ -62,6 +67,7 @@ final class Iteration {
     private Result run(boolean verifies) throws SQLException {
         verifying = verifies;
         Result result = whole();
+        progress.advanced(cursor, result.cursor(), result.changes());
         cursor = result.cursor();
         return result;
     }
@@ -132,14 +138,15 @@ final class Iteration {
         if (look.armed() < Installation.triggersOf(route.tables().size())) {
             throw new Stopped("a trigger of fence or capture is missing or disabled on a table of " + module + ": changes may have been missed; cancel the move and start it again");
         }
-        if (!look.catalog().equals(cursor.catalog())) {
-            if (cursor.catalog() != null && !sameTables()) {
+        if (!look.catalog().equals(catalog)) {
+            if (!sameTables()) {
                 throw new Stopped("a table of " + module + " was created, dropped or changed while it moves; make both sides equal");
             }
             String difference = Catalog.difference(route.origin(), route.replica(), module);
             if (difference != null) {
                 throw new Stopped(difference);
             }
+            catalog = look.catalog();
         }
     }
 

@@ -50,7 +50,8 @@ final class Loop implements AutoCloseable {
         this.terms = terms;
         this.watch = watch;
         this.leadership = new Leadership(module, peers.source());
-        this.thread = Thread.ofVirtual().name("replication of " + module).start(this::run);
+        // Of the platform: a virtual one would wait behind every request at each of its many short questions.
+        this.thread = Thread.ofPlatform().daemon().name("replication of " + module).start(this::run);
     }
 
     /** Something was written, or changed: do not wait for the next poll. */
@@ -116,7 +117,7 @@ final class Loop implements AutoCloseable {
             current = route;
             Cursor cursor = Cursors.take(route.replica(), module);
             requireCursor(cursor, route);
-            Iteration iteration = new Iteration(route, cursor, settings, watch);
+            Iteration iteration = new Iteration(route, cursor, progress, settings, watch);
             iterate(route, iteration);
         } finally {
             current = null;
@@ -140,10 +141,8 @@ final class Loop implements AutoCloseable {
             if (!state.stage().synchronizes() || state.stage().owner() == route.direction()) {
                 return;
             }
-            Cursor before = iteration.cursor();
             Iteration.Result result = iteration.run();
             Cursor cursor = result.cursor();
-            progress.advanced(before, cursor, result.changes());
             reported = null;
             if (result.requests().standAside() && request.get() == null) {
                 notBeforeNanos = System.nanoTime() + STAND_ASIDE_NANOS;
@@ -155,7 +154,7 @@ final class Loop implements AutoCloseable {
             }
             SwitchRequest asked = request.get();
             if (asked != null) {
-                if (new Cutover(route, iteration, peers, states, terms, watch).attempt(asked)) {
+                if (new Cutover(route, iteration, progress, peers, states, terms, watch).attempt(asked)) {
                     withdraw(asked);
                     return;
                 }

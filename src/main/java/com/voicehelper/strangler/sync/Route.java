@@ -1,6 +1,7 @@
 package com.voicehelper.strangler.sync;
 
 import com.voicehelper.strangler.Side;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -8,9 +9,11 @@ import java.util.List;
  * Three sessions between the side that owns the data (the origin) and the side that receives it (the replica): one reads the
  * origin at a snapshot, one writes the replica, one cleans up and locks at the origin.
  *
- * @param format of COPY: binary between equal major versions, text otherwise
+ * @param catalog fingerprint of the moving tables, which were equal on both sides
+ * @param format  of COPY: binary between equal major versions, text otherwise
  */
-record Route(String module, Peer originPeer, Peer replicaPeer, Session origin, Session replica, Session keeper, List<MovingTable> tables, String format)
+record Route(String module, Peer originPeer, Peer replicaPeer, Session origin, Session replica, Session keeper, List<MovingTable> tables,
+        BigDecimal catalog, String format)
         implements AutoCloseable {
 
     /** @throws Stopped when the two sides' tables differ */
@@ -25,6 +28,7 @@ record Route(String module, Peer originPeer, Peer replicaPeer, Session origin, S
                 throw new Stopped(difference);
             }
             List<MovingTable> tables = Catalog.tables(reading, module);
+            BigDecimal catalog = Catalog.fingerprint(reading, module);
             for (MovingTable table : tables) {
                 writing.execute("create temporary table %s on commit delete rows as select %s from %s with no data"
                         .formatted(table.touched(), table.keyList(), table.qualified()));
@@ -32,7 +36,7 @@ record Route(String module, Peer originPeer, Peer replicaPeer, Session origin, S
             boolean sameVersion = reading.connection().getMetaData().getDatabaseMajorVersion() == writing.connection().getMetaData().getDatabaseMajorVersion();
             reading.rollback();
             writing.commit();
-            return new Route(module, origin, replica, reading, writing, origin.open(), tables, sameVersion ? "binary" : "text");
+            return new Route(module, origin, replica, reading, writing, origin.open(), tables, catalog, sameVersion ? "binary" : "text");
         } catch (SQLException | RuntimeException exception) {
             if (reading != null) {
                 reading.close();

@@ -130,6 +130,31 @@ class SwitchTests {
     }
 
     @Test
+    void whoWaitsForAWriteOfTheOldOwnerDoesNotWaitForTheWayBackToBegin() {
+        try (Move move = new Move()) {
+            move.startInSync();
+            move.stage(Stage.READS_MOVED);
+            execute(move.source, "insert into shop.ticket (title) values ('before')");
+            Position position = move.replication.position(MODULE);
+            AtomicBoolean opened = new AtomicBoolean();
+            CompletableFuture<Void> wayBack = new CompletableFuture<>();
+            move.watch.set(step -> {
+                if (step == Step.OWNER_OPENED) {
+                    opened.set(true);
+                } else if (opened.get()) {
+                    wayBack.join();
+                }
+            });
+            move.change(Side.TARGET);
+            assertThat(move.replication.applied(MODULE, position)).isTrue();
+            execute(move.target, "insert into shop.ticket (title) values ('after')");
+            assertThat(move.replication.applied(MODULE, move.replication.position(MODULE))).isFalse();
+            wayBack.complete(null);
+            move.settle();
+        }
+    }
+
+    @Test
     void aFrozenMoverLosesItsLock() {
         try (Move move = new Move("max-pause=400ms")) {
             move.startInSync();
