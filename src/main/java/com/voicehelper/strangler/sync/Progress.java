@@ -20,6 +20,7 @@ final class Progress {
     private final long[] lags = new long[SAMPLES];
     private int samples;
     private int waiters;
+    private int resets;
 
     private volatile @Nullable Cursor cursor;
     private volatile boolean leader;
@@ -80,6 +81,7 @@ final class Progress {
             problem = null;
             warning = null;
             cursor = null;
+            resets++;
             samples = 0;
             moved.signalAll();
         } finally {
@@ -96,13 +98,15 @@ final class Progress {
                 || position.epoch() == known.ownerEpoch() && known.applied().covers(Snapshot.parse(position.snapshot()));
     }
 
+    /** False when it took longer, or nothing moves any more. */
     boolean await(Position position, Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         lock.lock();
         waiters++;
+        int began = resets;
         try {
             while (!applied(position)) {
-                if (left <= 0) {
+                if (left <= 0 || resets != began) {
                     return false;
                 }
                 left = moved.awaitNanos(left);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,17 @@ class SwitchTests {
             assertThat(move.replication.applied(MODULE, move.replication.position(MODULE))).isFalse();
             wayBack.complete(null);
             move.settle();
+        }
+    }
+
+    @Test
+    void whoWaitsWhenTheMoveIsCancelledDoesNotWaitForNothing() {
+        try (Move move = new Move()) {
+            move.startInSync();
+            Position never = new Position(1, "1000000:1000000:");
+            var waiting = CompletableFuture.supplyAsync(() -> move.replication.awaitApplied(MODULE, never, Duration.ofSeconds(30)));
+            move.stage(Stage.MONOLITH);
+            assertThat(waiting.orTimeout(5, TimeUnit.SECONDS).join()).isFalse();
         }
     }
 
