@@ -111,6 +111,7 @@ final class SnapshotReplication implements Replication, AutoCloseable {
         Moving moving = moving(module);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
         Side side = states.get(module).stage().owner();
+        boolean failed = false;
         while (true) {
             try (Session session = moving.peers().of(side).ask()) {
                 Position position = Fence.position(session, module);
@@ -121,7 +122,12 @@ final class SnapshotReplication implements Replication, AutoCloseable {
                     return position;
                 }
             } catch (SQLException exception) {
-                throw unusable(module, exception);
+                if (failed) {
+                    throw unusable(module, exception);
+                }
+                // A pooled connection may have died unnoticed; the next one tells.
+                failed = true;
+                continue;
             }
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("neither side owns module " + module + " at the moment");
