@@ -5,8 +5,6 @@ create table tenant (
     created_at timestamptz not null
 );
 
-insert into tenant (id, name, created_at) values ('default', 'default', '2026-01-01T00:00:00Z');
-
 -- An account. What only one client family shows (bio, birthday, ...) lives in profile.
 create table user_account (
     id                  uuid primary key,

@@ -34,6 +34,7 @@ class ModuleAloneTests {
                 "--voicehelper.datasource.url=" + database, "--voicehelper.modules.local=" + module).awaitReady(START)) {
             assertThat(health(service).statusCode()).isEqualTo(200);
             assertThat(schemas(database)).containsExactlyInAnyOrder("public", "strangler", module);
+            assertThat(filledTables(database, module)).as("a move brings the data: what the service made by itself would be in its way").isEmpty();
             service.stop();
             assertThat(service.output()).doesNotContain("Exception", "ERROR");
         }
@@ -53,6 +54,22 @@ class ModuleAloneTests {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(process.uri().resolve("/health")).timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
         }
+    }
+
+    private static List<String> filledTables(String database, String module) throws SQLException {
+        List<String> filled = new ArrayList<>();
+        try (var connection = DriverManager.getConnection(database); var statement = connection.createStatement();
+                var tables = connection.getMetaData().getTables(null, module, null, new String[] {"TABLE"})) {
+            while (tables.next()) {
+                String table = tables.getString("TABLE_NAME");
+                try (var row = statement.executeQuery("select 1 from " + module + "." + table + " limit 1")) {
+                    if (row.next() && !List.of("flyway_schema_history", "outbox_cursor").contains(table)) {
+                        filled.add(table);
+                    }
+                }
+            }
+        }
+        return filled;
     }
 
     private static List<String> schemas(String database) throws SQLException {

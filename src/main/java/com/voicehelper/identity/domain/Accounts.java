@@ -34,12 +34,14 @@ public class Accounts {
 
     private final ModuleDatabase database;
     private final ApplicationEventPublisher events;
+    private final Tenants tenants;
     private final ActiveSessions sessions;
     private final Clock clock;
 
-    Accounts(ModuleDatabase identityDatabase, ApplicationEventPublisher events, ActiveSessions sessions, Clock clock) {
+    Accounts(ModuleDatabase identityDatabase, ApplicationEventPublisher events, Tenants tenants, ActiveSessions sessions, Clock clock) {
         this.database = identityDatabase;
         this.events = events;
+        this.tenants = tenants;
         this.sessions = sessions;
         this.clock = clock;
     }
@@ -56,8 +58,9 @@ public class Accounts {
 
     public record Page(List<Account> accounts, int total) {}
 
-    /** The new account; empty when the name or the address is taken, also by somebody who takes it at this moment. */
+    /** The new account, and its tenant if that is new too; empty when the name or the address is taken, be it at this moment. */
     Optional<Account> create(New account) {
+        tenants.ensure(account.tenantId());
         OffsetDateTime now = Now.of(clock);
         Optional<Account> created = database.dsl().insertInto(USER_ACCOUNT)
                 .set(USER_ACCOUNT.ID, Ids.next())

@@ -37,7 +37,6 @@ public class Registrations {
          * @throws ApiException 409 when the name or the address is taken
          */
         public Account register() {
-            tenants.ensure(account.tenantId());
             return accounts.create(account).orElseThrow(() -> ApiException.conflict("User already exists"));
         }
     }

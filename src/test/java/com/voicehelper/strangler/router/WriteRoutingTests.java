@@ -193,7 +193,7 @@ class WriteRoutingTests {
     }
 
     @Test
-    void aServiceThatIsStartingGetsTheWriteWhenItIsUp() throws Exception {
+    void aServiceThatIsNotThereIsA503ThatSaysWhenToTryAgain() throws Exception {
         fixture.states.set(MODULE, Stage.EXTRACTED, 10_000);
         fixture.service.close();
         assertThat(client.post("/api/v1/notes", "", "x")).satisfies(answer -> {
