@@ -55,7 +55,11 @@ public sealed interface ConversationEvent extends DomainEvent {
         }
     }
 
-    /** Says that there is a message, not what it says: who may read it asks for it. */
+    /**
+     * Says that there is a message, not what it says: who may read it asks for it.
+     *
+     * @param userId the owner of the conversation
+     */
     record MessageSent(
             UUID conversationId,
             String tenantId,
@@ -63,6 +67,8 @@ public sealed interface ConversationEvent extends DomainEvent {
             long sequenceNumber,
             String role,
             @Nullable String senderId,
+            String userId,
+            int tokenCount,
             String contentType,
             Instant sentAt) implements ConversationEvent {
         @Override

@@ -73,7 +73,7 @@ public class Messages {
                     .returning()
                     .fetchSingle());
             events.publishEvent(new ConversationEvent.MessageSent(sent.conversationId(), row.getTenantId(), sent.id(), sent.sequenceNumber(),
-                    sent.role(), sent.senderId(), sent.contentType(), sent.createdAt()));
+                    sent.role(), sent.senderId(), row.getUserId(), tokens, sent.contentType(), sent.createdAt()));
             return sent;
         });
     }

@@ -54,12 +54,12 @@ public class Usage implements EventHandler {
         return Set.of("conversation.message.sent");
     }
 
-    /** A message of a user is a request; the tokens of every message count for the user it belongs to, where the event tells both. */
+    /** A message of a user is a request. Its tokens count for who sent it, those of any other for the owner of the conversation. */
     @Override
     public void handle(ReceivedEvent event) {
         JsonNode payload = event.payload();
         boolean asked = payload.path("role").asString("").equals("user");
-        String user = payload.path("user_id").asString(asked ? payload.path("sender_id").asString("") : "");
+        String user = payload.path(asked ? "sender_id" : "user_id").asString("");
         long tokens = payload.path("token_count").asLong(0);
         if (user.isEmpty() || (!asked && tokens == 0)) {
             return;

@@ -68,6 +68,7 @@ class DeletedUsersTests {
             String kept = bob.conversation();
             say(alice, gone, "my secret");
             say(bob, kept, "bob's");
+            eventually(() -> bob.get("/api/v1/users/usage").body().path("tokens").asLong() > 0);
 
             assertThat(alice.delete("/api/v1/users/" + alice.userId()).status()).isEqualTo(200);
 
