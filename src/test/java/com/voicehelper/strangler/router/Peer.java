@@ -46,12 +46,13 @@ final class Peer implements AutoCloseable {
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket listening;
+    private final Thread accepting;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Script script = (request, socket) -> say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nremote");
 
     Peer() throws IOException {
         listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
     }
 
     void plays(Script next) {
@@ -135,6 +136,12 @@ final class Peer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        try {
+            // Until then the port still takes connections.
+            accepting.join();
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }
