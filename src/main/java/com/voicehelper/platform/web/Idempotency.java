@@ -113,13 +113,15 @@ public class Idempotency {
             if (!mayBeRepeated(request)) {
                 return null;
             }
-            String fingerprint = sha256(query(request), Objects.requireNonNullElse(BodyLimit.fingerprint(request), ""));
             String caller = Caller.current().map(current -> current.tenantId() + " " + current.principal()).orElse("nobody");
             String path = CanonicalPath.of(PathAliases.originalPath(request));
             String own = request.getHeader(HEADER);
+            String name = own != null ? own : String.valueOf(RequestId.of(request));
+            // The key that only the client has is what keeps a short password in the body from being guessed by who reads the table.
+            String fingerprint = sha256(name, query(request), Objects.requireNonNullElse(BodyLimit.fingerprint(request), ""));
             return own != null
-                    ? new Key(sha256(caller, request.getMethod(), path, "key", own), fingerprint)
-                    : new Key(sha256(caller, request.getMethod(), path, "request", String.valueOf(RequestId.of(request)), fingerprint), fingerprint);
+                    ? new Key(sha256(caller, request.getMethod(), path, "key", name), fingerprint)
+                    : new Key(sha256(caller, request.getMethod(), path, "request", name, fingerprint), fingerprint);
         }
 
         /** Without the token, which changes while the request stays the same. */
