@@ -48,7 +48,7 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    /** A span per filter tells nobody anything; the request has one. */
+    /** A span for each of the fourteen filters of a request would cost more than the request. */
     @Bean
     SecurityObservationSettings securityObservation() {
         return SecurityObservationSettings.noObservations();
