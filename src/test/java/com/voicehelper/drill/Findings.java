@@ -92,7 +92,7 @@ final class Findings {
         equality.add(new Report.Equality(when, result.tables(), result.rows(), result.differences()));
     }
 
-    Report report(Scenario.Findings tables, Duration took, ApplicationProcess monolith, ApplicationProcess service) {
+    Report report(Scenario.Findings tables, Duration took, ApplicationProcess monolith, ApplicationProcess service) throws InterruptedException {
         List<Report.Stage> stages = observed.stream().map(Findings::stage).toList();
         double seconds = stages.stream().mapToDouble(Report.Stage::seconds).sum();
         List<String> problems = new ArrayList<>();
@@ -106,7 +106,7 @@ final class Findings {
                 problems.add("At " + each.when() + " the sides differ: " + each.differences().getFirst()));
         return new Report(settings.module(), settings.clients(), settings.rows(), took.toMillis() / 1e3, tally.requests(), tally.requests() / seconds,
                 tally.failed(), tally.stale(), tables.lost(), tables.doubled(), tables.rows(),
-                longest(stages.stream()), longest(stages.stream().filter(stage -> stage.name().startsWith("switch"))),
+                longest(stages.stream()), longest(stages.stream().filter(stage -> stage.name().startsWith("switch"))), operator.pauses(),
                 rowsCopied, changesApplied, lagMedian, lagP99, stages, equality,
                 List.of(process("monolith", monolith), process("service", service)),
                 problems, Stream.concat(tally.examples().stream(), tables.examples().stream()).toList());

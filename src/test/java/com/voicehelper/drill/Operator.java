@@ -9,7 +9,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -31,6 +33,17 @@ final class Operator implements AutoCloseable {
 
     JsonNode status() throws InterruptedException {
         return send("GET", "/strangler/" + module, Map.of());
+    }
+
+    /** How long each switch so far held the writers, in milliseconds, the first one first. */
+    List<Long> pauses() throws InterruptedException {
+        List<Long> pauses = new ArrayList<>();
+        for (JsonNode entry : send("GET", "/strangler/" + module + "/audit", Map.of()).path("audit")) {
+            if (entry.path("figures").has("pause_ms")) {
+                pauses.addFirst(entry.path("figures").path("pause_ms").asLong());
+            }
+        }
+        return pauses;
     }
 
     /** @throws IllegalStateException with the answer, when it is refused */

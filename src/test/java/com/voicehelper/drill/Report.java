@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 
@@ -17,6 +18,7 @@ import tools.jackson.databind.SerializationFeature;
  * @param doubled          writes that they have twice, or that nobody made
  * @param longestWrite     the longest time that one write took, whatever it waited for
  * @param longestPause     the longest time that one write took while ownership moved
+ * @param held             how long each switch held the writers, by the strangler's own audit
  * @param problems         everything that makes the drill fail, in sentences; empty when it passed
  * @param examples         the first failed and stale requests, and the first lost and doubled rows
  */
@@ -34,6 +36,7 @@ record Report(
         long rowsCompared,
         double longestWrite,
         double longestPause,
+        List<Long> held,
         long rowsCopied,
         long changesApplied,
         @Nullable Double lagMedian,
@@ -72,6 +75,7 @@ record Report(
         row(lines, "doubled writes", doubled);
         row(lines, "rows compared with the clients' journals", "%,d".formatted(rowsCompared));
         row(lines, "longest pause of a write while ownership moved", "%.0f ms".formatted(longestPause));
+        row(lines, "of that held by the switches themselves", held.stream().map(String::valueOf).collect(Collectors.joining(" and ")) + " ms");
         row(lines, "longest write at any time", "%.0f ms".formatted(longestWrite));
         row(lines, "rows copied", "%,d (%,d seeded)".formatted(rowsCopied, seededRows));
         row(lines, "changes applied", "%,d".formatted(changesApplied));

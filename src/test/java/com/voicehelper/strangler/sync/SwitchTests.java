@@ -32,10 +32,10 @@ class SwitchTests {
             move.stage(Stage.READS_MOVED);
             long longest = 0;
             for (int round = 0; round < 3; round++) {
-                longest = Math.max(longest, move.change(Side.TARGET).pause().toMillis());
+                longest = Math.max(longest, move.insist(Side.TARGET).pause().toMillis());
                 long before = writers.transactions();
                 await("writing at the service", () -> writers.transactions() > before + 200);
-                longest = Math.max(longest, move.change(Side.SOURCE).pause().toMillis());
+                longest = Math.max(longest, move.insist(Side.SOURCE).pause().toMillis());
                 long home = writers.transactions();
                 await("writing at home", () -> writers.transactions() > home + 200);
             }
@@ -62,10 +62,10 @@ class SwitchTests {
             move.startInSync();
             move.stage(Stage.READS_MOVED);
             armed.set(true);
-            move.change(Side.TARGET);
+            move.insist(Side.TARGET);
             assertThat(move.states.refresh(MODULE).stage()).isEqualTo(Stage.WRITES_MOVED);
             armed.set(true);
-            move.change(Side.SOURCE);
+            move.insist(Side.SOURCE);
             if (step == Step.LOG_CLEANED) {
                 await("cleaned", () -> !cuts.isEmpty());
             }
@@ -123,7 +123,7 @@ class SwitchTests {
             assertThatThrownBy(() -> move.change(Side.TARGET)).isInstanceOf(SwitchRefusedException.class).hasMessageContaining("gave up after 4 tries").hasMessageContaining("pid");
             assertThat(writers.worstMillis()).isLessThan(1_500);
             holder.commit();
-            move.change(Side.TARGET);
+            move.insist(Side.TARGET);
             writers.check(move.target);
             move.settle();
             assertThat(move.rows(move.target)).isEqualTo(move.rows(move.source)).anyMatch(row -> row.contains("held"));
