@@ -23,14 +23,12 @@ final class Iteration {
     private final Copying copying;
     private final Verification verification;
     private final String lookQuery;
-    private BigDecimal catalog;
     private Cursor cursor;
     private boolean verifying = true;
     private long verifiedAtNanos;
 
     Iteration(Route route, Cursor cursor, Progress progress, SyncSettings settings, Step.Watch watch) {
         this.route = route;
-        this.catalog = route.catalog();
         this.cursor = cursor;
         this.progress = progress;
         this.settings = settings;
@@ -138,7 +136,8 @@ final class Iteration {
         if (look.armed() < Installation.triggersOf(route.tables().size())) {
             throw new Stopped("a trigger of fence or capture is missing or disabled on a table of " + module + ": changes may have been missed; cancel the move and start it again");
         }
-        if (!look.catalog().equals(catalog)) {
+        BigDecimal compared = cursor.catalog() == null ? route.catalog() : cursor.catalog();
+        if (!look.catalog().equals(compared)) {
             if (!sameTables()) {
                 throw new Stopped("a table of " + module + " was created, dropped or changed while it moves; make both sides equal");
             }
@@ -146,7 +145,6 @@ final class Iteration {
             if (difference != null) {
                 throw new Stopped(difference);
             }
-            catalog = look.catalog();
         }
     }
 

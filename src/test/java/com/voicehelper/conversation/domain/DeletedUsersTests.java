@@ -11,6 +11,7 @@ import com.voicehelper.conversation.ConversationServer;
 import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.event.ReceivedEvent;
+import com.voicehelper.support.Eventually;
 import com.voicehelper.support.TestKafka;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +58,7 @@ class DeletedUsersTests {
     /** Through the whole system: identity's HTTP, its outbox, the transport, the inbox here. */
     @ParameterizedTest
     @ValueSource(strings = {"in process", "Kafka"})
-    void aUserDeletedOverHttpLosesEverythingExactlyOnce(String transport) throws InterruptedException {
+    void aUserDeletedOverHttpLosesEverythingExactlyOnce(String transport) throws Exception {
         Map<String, String> settings = transport.equals("Kafka") ? Map.of("voicehelper.kafka.bootstrap-servers", TestKafka.bootstrapServers()) : Map.of();
         try (ConfigurableApplicationContext server = ConversationServer.start(settings)) {
             ModuleDatabase own = server.getBean("conversationDatabase", ModuleDatabase.class);
@@ -68,25 +68,17 @@ class DeletedUsersTests {
             String kept = bob.conversation();
             say(alice, gone, "my secret");
             say(bob, kept, "bob's");
-            eventually(() -> bob.get("/api/v1/users/usage").body().path("tokens").asLong() > 0);
+            Eventually.holds(Duration.ofSeconds(30), () -> bob.get("/api/v1/users/usage").body().path("tokens").asLong() > 0);
 
             assertThat(alice.delete("/api/v1/users/" + alice.userId()).status()).isEqualTo(200);
 
-            eventually(() -> own.dsl().fetchExists(DSL.selectOne().from("inbox").where("consumer = 'conversation.deleted-users'")));
+            Eventually.holds(Duration.ofSeconds(30), () -> own.dsl().fetchExists(DSL.selectOne().from("inbox").where("consumer = 'conversation.deleted-users'")));
             assertThat(own.dsl().fetchExists(CONVERSATION, CONVERSATION.USER_ID.eq(alice.userId()))).isFalse();
             assertThat(own.dsl().fetchExists(MESSAGE, MESSAGE.SENDER_ID.eq(alice.userId()))).isFalse();
             assertThat(alice.get("/api/v1/conversations/" + gone).status()).isEqualTo(401);
             assertThat(bob.get("/api/v1/conversations/" + kept + "/messages").body().get("messages").size()).isEqualTo(1);
             assertThat(own.dsl().fetchCount(DSL.selectOne().from("inbox").where("consumer = 'conversation.deleted-users'"))).isEqualTo(1);
             assertThat(own.dsl().fetchCount(DSL.selectOne().from("outbox").where("type = 'conversation.closed'"))).isEqualTo(1);
-        }
-    }
-
-    private static void eventually(BooleanSupplier fact) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!fact.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it did not happen within 30 s").isLessThan(deadline);
-            Thread.sleep(20);
         }
     }
 

@@ -36,6 +36,13 @@ class OutboxTests {
     }
 
     @Test
+    void thePayloadIsTheComponentsOfTheRecordAndNothingElse() {
+        node.write("payload");
+        assertThat(node.database().dsl().fetchOne("select payload::text from outbox where aggregate_id = 'payload'").get(0, String.class))
+                .matches("\\{(\"(note_id|new_revision|topic)\": [^,}]+(, )?){3}\\}");
+    }
+
+    @Test
     void anEventInTheOutboxIsNeverChanged() {
         node.write("b");
         assertThatThrownBy(() -> node.database().dsl().execute("update outbox set type = 'other'")).hasMessageContaining("never changed");

@@ -7,11 +7,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.web.WebSlice;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -70,29 +66,5 @@ class VerificationKeysTests {
         clock.pass(Duration.ofHours(1));
         assertThat(keys.find(first.getKeyID())).isNotNull();
         assertThatThrownBy(() -> keys.find("unknown")).isInstanceOfSatisfying(ApiException.class, error -> assertThat(error.status().value()).isEqualTo(503));
-    }
-
-    private static final class SettableClock extends Clock {
-
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

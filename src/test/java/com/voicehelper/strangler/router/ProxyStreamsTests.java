@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.router.RawClient.Answer;
+import com.voicehelper.support.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

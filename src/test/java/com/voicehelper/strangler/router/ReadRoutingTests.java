@@ -8,6 +8,7 @@ import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.router.RawClient.Answer;
 import com.voicehelper.strangler.router.ServedCounters.Outcome;
+import com.voicehelper.support.Eventually;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
