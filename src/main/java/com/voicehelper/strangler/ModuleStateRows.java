@@ -30,14 +30,15 @@ final class ModuleStateRows implements ModuleStates, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ModuleStateRows.class);
 
     private static final String READ = """
-            select module, stage, epoch, read_share, acknowledge_both, version, changed_at, changed_by, reason
+            select module, stage, epoch, read_share, shadow_share, automation, ceiling, acknowledge_both, version, changed_at, changed_by, reason
             from strangler.module_state""";
 
     private static final String COMPARE_AND_SET = """
             update strangler.module_state
-            set stage = ?, epoch = ?, read_share = ?, acknowledge_both = ?, changed_by = ?, reason = ?, version = version + 1, changed_at = clock_timestamp()
+            set stage = ?, epoch = ?, read_share = ?, shadow_share = ?, automation = ?, ceiling = ?, acknowledge_both = ?, changed_by = ?, reason = ?,
+                version = version + 1, changed_at = clock_timestamp()
             where module = ? and version = ?
-            returning module, stage, epoch, read_share, acknowledge_both, version, changed_at, changed_by, reason""";
+            returning module, stage, epoch, read_share, shadow_share, automation, ceiling, acknowledge_both, version, changed_at, changed_by, reason""";
 
     private final DSLContext database;
     private final List<Consumer<ModuleState>> listeners = new CopyOnWriteArrayList<>();
@@ -62,8 +63,8 @@ final class ModuleStateRows implements ModuleStates, AutoCloseable {
 
     private void createAsMonolith(String module, boolean awaited) {
         int created = database.execute("""
-                insert into strangler.module_state (module, stage, epoch, read_share, acknowledge_both, version, changed_at, changed_by, reason)
-                values (?, 'MONOLITH', 1, 0, true, 1, clock_timestamp(), 'system', 'first start') on conflict do nothing""", module);
+                insert into strangler.module_state (module, stage, epoch, read_share, shadow_share, automation, ceiling, acknowledge_both, version, changed_at, changed_by, reason)
+                values (?, 'MONOLITH', 1, 0, 0, 'OFF', 10000, true, 1, clock_timestamp(), 'system', 'first start') on conflict do nothing""", module);
         if (created == 1 && awaited) {
             database.execute("create sequence if not exists {0} as bigint minvalue 0 start 0", DSL.name("strangler", "owner_" + module));
             log.info("Module {} is new to this database, and this process is a service: it waits until a move brings the module's data", module);
@@ -114,7 +115,8 @@ final class ModuleStateRows implements ModuleStates, AutoCloseable {
 
     private static ModuleState change(DSLContext transaction, ModuleState expected, ModuleState changed, Map<String, ?> figures) {
         Record row = transaction.fetchOne(COMPARE_AND_SET,
-                changed.stage().name(), changed.epoch(), changed.readShare(), changed.acknowledgeBoth(), changed.changedBy(), changed.reason(),
+                changed.stage().name(), changed.epoch(), changed.readShare(), changed.shadowShare(), changed.automation().name(), changed.ceiling(), changed.acknowledgeBoth(),
+                changed.changedBy(), changed.reason(),
                 expected.module(), expected.version());
         if (row == null) {
             throw new OptimisticLockingFailureException(
@@ -176,6 +178,9 @@ final class ModuleStateRows implements ModuleStates, AutoCloseable {
                 Stage.valueOf(row.get("stage", String.class)),
                 row.get("epoch", Long.class),
                 row.get("read_share", Integer.class),
+                row.get("shadow_share", Integer.class),
+                Automation.valueOf(row.get("automation", String.class)),
+                row.get("ceiling", Integer.class),
                 row.get("acknowledge_both", Boolean.class),
                 row.get("version", Long.class),
                 row.get("changed_at", OffsetDateTime.class).toInstant(),

@@ -30,6 +30,9 @@ final class Answers {
         answer.put("writes", name(state.stage().owner()));
         answer.put("read_percent", percent(state.readShare()));
         answer.put("effective_read_percent", percent(state.effectiveReadShare()));
+        answer.put("shadow_percent", percent(state.effectiveShadowShare()));
+        answer.put("automation", state.automation());
+        answer.put("ceiling_percent", percent(state.ceiling()));
         answer.put("acknowledge", state.acknowledgeBoth() ? "both" : "owner");
         answer.put("version", state.version());
         answer.put("changed_at", state.changedAt());

@@ -2,6 +2,7 @@ package com.voicehelper.strangler.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.plan.Plan;
@@ -99,6 +100,6 @@ class DecisionTests {
             case READS_RAMPING -> 2_000;
             case READS_MOVED, WRITES_MOVED, EXTRACTED -> 10_000;
         };
-        return new ModuleState("chess", stage, 1, share, true, 1, Instant.EPOCH, "kim", "test");
+        return new ModuleState("chess", stage, 1, share, 0, Automation.OFF, 10_000, true, 1, Instant.EPOCH, "kim", "test");
     }
 }

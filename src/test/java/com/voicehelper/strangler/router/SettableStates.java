@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.router;
 
+import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Stage;
@@ -23,7 +24,7 @@ final class SettableStates implements ModuleStates {
 
     SettableStates(String... modules) {
         for (String module : modules) {
-            ModuleState state = new ModuleState(module, Stage.MONOLITH, 1, 0, true, 1, Instant.EPOCH, "test", "start");
+            ModuleState state = new ModuleState(module, Stage.MONOLITH, 1, 0, 0, Automation.OFF, 10_000, true, 1, Instant.EPOCH, "test", "start");
             truth.put(module, state);
             known.put(module, state);
         }
@@ -38,11 +39,12 @@ final class SettableStates implements ModuleStates {
     /** What is true from now on; this node has not heard of it. */
     void happens(String module, Stage stage, int readShare) {
         change(module, state -> new ModuleState(module, stage, state.stage().owner() == stage.owner() ? state.epoch() : state.epoch() + 1, readShare,
-                state.acknowledgeBoth(), state.version() + 1, Instant.EPOCH, "test", "test"));
+                state.shadowShare(), state.automation(), state.ceiling(), state.acknowledgeBoth(), state.version() + 1, Instant.EPOCH, "test", "test"));
     }
 
     void acknowledgeBoth(String module, boolean both) {
-        change(module, state -> new ModuleState(module, state.stage(), state.epoch(), state.readShare(), both, state.version() + 1, Instant.EPOCH, "test", "test"));
+        change(module, state -> new ModuleState(module, state.stage(), state.epoch(), state.readShare(), state.shadowShare(), state.automation(), state.ceiling(), both,
+                state.version() + 1, Instant.EPOCH, "test", "test"));
         refresh(module);
     }
 

@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.sync;
 
+import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Stage;
@@ -26,13 +27,13 @@ final class RowStates implements ModuleStates {
         var dataSource = new PGSimpleDataSource();
         dataSource.setUrl(url);
         database = DSL.using(dataSource, SQLDialect.POSTGRES);
-        database.execute("insert into strangler.module_state values ('shop', 'MONOLITH', 1, 0, true, 1, now(), 'test', 'test')");
+        database.execute("insert into strangler.module_state values ('shop', 'MONOLITH', 1, 0, 0, 'OFF', 10000, true, 1, now(), 'test', 'test')");
         known = read();
     }
 
     private ModuleState read() {
         var row = database.fetchOne("select stage, epoch, version from strangler.module_state where module = 'shop'");
-        return new ModuleState("shop", Stage.valueOf(row.get(0, String.class)), row.get(1, Long.class), 0, true, row.get(2, Long.class), Instant.now(), "test", "test");
+        return new ModuleState("shop", Stage.valueOf(row.get(0, String.class)), row.get(1, Long.class), 0, 0, Automation.OFF, 10_000, true, row.get(2, Long.class), Instant.now(), "test", "test");
     }
 
     @Override
