@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.voicehelper.VoiceHelperApplication;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,17 @@ class ArchitectureTests {
     @Test
     void stranglerPackagesHaveNoCycles() {
         slices().matching("com.voicehelper.strangler.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** Two nodes' clocks differ; ages are told by the databases, and waits by monotonic time. */
+    @Test
+    void noDecisionOfAMoveDependsOnTheClockOfANode() {
+        noClasses().that().resideInAnyPackage(
+                        "com.voicehelper.strangler", "com.voicehelper.strangler.sync..", "com.voicehelper.strangler.move..", "com.voicehelper.strangler.router..")
+                .should().callMethod(Instant.class, "now")
+                .orShould().callMethod(System.class, "currentTimeMillis")
+                .orShould().dependOnClassesThat().areAssignableTo(Clock.class)
+                .check(CLASSES);
     }
 
     @Test

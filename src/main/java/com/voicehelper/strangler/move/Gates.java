@@ -6,7 +6,6 @@ import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.sync.Replication;
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
 import com.voicehelper.strangler.sync.Replication.TableStatus;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +14,9 @@ import java.util.List;
 final class Gates {
 
     private final Replication replication;
-    private final Clock clock;
 
-    Gates(Replication replication, Clock clock) {
+    Gates(Replication replication) {
         this.replication = replication;
-        this.clock = clock;
     }
 
     List<String> blocking(Decision decision, ModuleState state, Plan plan) {
@@ -71,14 +68,14 @@ final class Gates {
         return status.problem() == null ? List.of() : List.of("changes do not flow: " + status.problem());
     }
 
-    private List<String> verified(ReplicationStatus status, Duration maxAge) {
+    private static List<String> verified(ReplicationStatus status, Duration maxAge) {
         if (status.differences() > 0) {
             return List.of("the last verification found " + status.differences() + " rows that differ");
         }
-        if (status.verifiedAt() == null) {
+        Duration age = status.verifiedAge();
+        if (age == null) {
             return List.of("no verification has ended clean yet");
         }
-        Duration age = Duration.between(status.verifiedAt(), clock.instant());
         return age.compareTo(maxAge) <= 0
                 ? List.of()
                 : List.of("the last clean verification is " + age.toSeconds() + " s old, and the plan allows " + maxAge.toSeconds() + " s");

@@ -6,7 +6,6 @@ import com.voicehelper.strangler.Audit;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.sync.Replication;
-import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -19,11 +18,11 @@ class MoveConfiguration {
 
     @Bean
     Moves moves(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Audit audit, OwnerDatabase owner) {
-        return assemble(modules, plans, states, replication, audit, owner.dataSource(), Clock.systemUTC(), NODES_FOLLOW);
+        return assemble(modules, plans, states, replication, audit, owner.dataSource(), NODES_FOLLOW);
     }
 
-    static Moves assemble(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Audit audit, DataSource database, Clock clock, Duration nodesFollow) {
+    static Moves assemble(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Audit audit, DataSource database, Duration nodesFollow) {
         Steps steps = new Steps(states, replication, audit, new Figures(replication), nodesFollow);
-        return new Moves(modules, plans, states, replication, new Gates(replication, clock), steps, new CommandLock(database));
+        return new Moves(modules, plans, states, replication, new Gates(replication), steps, new CommandLock(database));
     }
 }

@@ -6,7 +6,14 @@ import java.util.List;
 /**
  * What a command did, or with a dry run would do.
  *
- * @param message in a sentence
- * @param steps   in order; empty when there was nothing to do
+ * @param message   in a sentence
+ * @param steps     in order; empty when there was nothing to do
+ * @param blockedBy with a dry run: what the command would be refused for now; empty otherwise
  */
-public record MoveOutcome(ModuleState before, ModuleState after, String message, List<String> steps, boolean dryRun) {}
+public record MoveOutcome(ModuleState before, ModuleState after, String message, List<String> steps, List<String> blockedBy, boolean dryRun) {
+
+    public MoveOutcome {
+        steps = List.copyOf(steps);
+        blockedBy = List.copyOf(blockedBy);
+    }
+}

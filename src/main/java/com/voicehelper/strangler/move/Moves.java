@@ -79,19 +79,20 @@ public final class Moves {
             throw new MoveRefusedException(because);
         }
         if (decision instanceof Decision.Nothing(String because)) {
-            return new MoveOutcome(state, state, because, List.of(), request.dryRun());
+            return new MoveOutcome(state, state, because, List.of(), List.of(), request.dryRun());
         }
         List<String> blocking = gates.blocking(decision, state, plan);
-        if (!blocking.isEmpty()) {
+        if (!blocking.isEmpty() && !request.dryRun()) {
             throw new MoveRefusedException("The command " + request.command().word() + " for " + request.module() + " is blocked: " + String.join("; ", blocking), blocking);
         }
         List<Step> todo = steps.of(decision, request, state, plan);
         List<String> said = todo.stream().map(Step::says).toList();
         if (request.dryRun()) {
-            return new MoveOutcome(state, state, "Nothing was done; the steps are shown", said, true);
+            String message = blocking.isEmpty() ? "Nothing was done; the steps are shown" : "Nothing was done; the command would be refused, and would take these steps otherwise";
+            return new MoveOutcome(state, state, message, said, blocking, true);
         }
         ModuleState after = run(request, todo, state);
-        return new MoveOutcome(state, after, request.module() + " is at stage " + after.stage(), said, false);
+        return new MoveOutcome(state, after, request.module() + " is at stage " + after.stage(), said, List.of(), false);
     }
 
     private ModuleState run(MoveRequest request, List<Step> todo, ModuleState before) {

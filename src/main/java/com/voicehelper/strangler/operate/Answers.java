@@ -58,6 +58,7 @@ final class Answers {
         answer.put("message", outcome.message());
         answer.put("from_stage", outcome.before().stage());
         answer.put("steps", outcome.steps());
+        answer.put("obstacles", outcome.blockedBy());
         answer.putAll(status);
         return answer;
     }
@@ -125,6 +126,7 @@ final class Answers {
         answer.put("changes_applied", status.changesApplied());
         answer.put("iteration", status.iteration());
         answer.put("verified_at", status.verifiedAt());
+        answer.put("verified_age", iso(status.verifiedAge()));
         answer.put("differences", status.differences());
         answer.put("problem", status.problem());
         answer.put("tables", status.tables().stream().map(Answers::table).toList());

@@ -48,7 +48,7 @@ public final class CommandLine {
               --user <name>       the operator; default operator
 
             The operator's password is taken from the environment variable VOICEHELPER_OPERATOR_PASSWORD.
-            Exit code: 0 done, 1 refused or failed, 2 wrong usage.
+            Exit code: 0 done, 1 refused or failed (with --dry-run: it would be refused), 2 wrong usage.
             """;
 
     private CommandLine() {}
@@ -84,10 +84,10 @@ public final class CommandLine {
             JsonNode body = answer.body();
             if (invocation.json()) {
                 out.println(PRETTY.writeValueAsString(body));
-            } else if (answer.ok()) {
+            } else if (answer.ok() || body.path("dry_run").asBoolean(false)) {
                 Report.print(body, out);
             }
-            if (!answer.ok()) {
+            if (!answer.ok() && (invocation.json() || !body.path("dry_run").asBoolean(false))) {
                 errors.println(sentence(answer));
             }
             return answer.ok() ? DONE : REFUSED;

@@ -25,6 +25,7 @@ final class Report {
         if (answer.has("command")) {
             out.println(text(answer, "message") + ".");
             report.numbered(answer.path("steps"));
+            answer.path("obstacles").forEach(obstacle -> out.println("  blocked: " + obstacle.asString()));
             out.println();
         }
         report.module(answer);

@@ -95,7 +95,9 @@ class StranglerController {
         }
         try {
             var outcome = moves.run(request);
-            return ResponseEntity.ok(Answers.outcome(command, outcome, status(module)));
+            // A dry run that would be refused shows its steps, and is a refusal to a script.
+            HttpStatus answer = outcome.blockedBy().isEmpty() ? HttpStatus.OK : HttpStatus.CONFLICT;
+            return ResponseEntity.status(answer).body(Answers.outcome(command, outcome, status(module)));
         } catch (MoveRefusedException refused) {
             return ResponseEntity.status(HttpStatus.CONFLICT).body(Answers.refusal(String.valueOf(refused.getMessage()), "REFUSED", status(module)));
         } catch (MoveFailedException failed) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param behind     while a cut backlog is worked off, the snapshot before it: only what that one sees is surely here
  * @param origin     which cluster, and which history of it, the snapshots belong to
  * @param catalog    fingerprint of the moving tables; null: not compared yet
- * @param snapshotAt when the snapshot was taken
+ * @param snapshotAt when the snapshot was about to be taken, by the receiving database's clock
  * @param verifying  whether a pass of verification runs
  * @param differences rows that differ, found by the pass that runs or ran last
  */
@@ -52,13 +52,13 @@ record Cursor(
     }
 
     /** The beginning of a move: nothing copied, as of the owner's snapshot now, which must be after capture was installed. */
-    static Cursor toCopy(Session source, String module, long epoch) throws SQLException {
+    static Cursor toCopy(Session source, String module, long epoch, DatabaseClock clock) throws SQLException {
         Map<String, TableProgress> tables = new TreeMap<>();
         for (MovingTable table : Catalog.tables(source, module)) {
             tables.put(table.table(), TableProgress.toCopy(Catalog.estimate(source, table)));
         }
         return source.required("select pg_current_snapshot()::text, " + Origin.COLUMNS, row -> new Cursor(module, Side.TARGET, epoch, 1, 0,
-                Snapshot.parse(row.getString(1)), null, new Origin(row.getString(2), row.getString(3)), null, Instant.now(), 0, 0, 0, false, null, 0, null, tables));
+                Snapshot.parse(row.getString(1)), null, new Origin(row.getString(2), row.getString(3)), null, clock.read(), 0, 0, 0, false, null, 0, null, tables));
     }
 
     /** What is surely at the receiving side. */

@@ -22,8 +22,8 @@ final class Cursors {
 
     private Cursors() {}
 
-    /** What others ask of the loop, read with the lock on the row. */
-    record Requests(boolean verify, boolean standAside) {}
+    /** What others ask of the loop, and what time it is here, read with the lock on the row. */
+    record Requests(boolean verify, boolean standAside, DatabaseClock clock) {}
 
     /** Null when there is none. */
     static @Nullable Cursor read(Session session, String module) throws SQLException {
@@ -51,10 +51,11 @@ final class Cursors {
      * @throws Superseded when it is not what the loop remembers
      */
     static Requests lock(Session replica, Cursor cursor) throws SQLException {
+        long asked = System.nanoTime();
         Requests requests = replica.first("""
-                select verify_requested, coalesce(stand_aside_until > clock_timestamp(), false) from strangler.replication_cursor
+                select verify_requested, coalesce(stand_aside_until > clock_timestamp(), false), clock_timestamp() from strangler.replication_cursor
                 where module = ? and loop_epoch = ? and n = ? and direction = ? for update""",
-                row -> new Requests(row.getBoolean(1), row.getBoolean(2)), cursor.module(), cursor.loopEpoch(), cursor.n(), cursor.direction().name());
+                row -> new Requests(row.getBoolean(1), row.getBoolean(2), new DatabaseClock(row.getObject(3, OffsetDateTime.class).toInstant(), asked)), cursor.module(), cursor.loopEpoch(), cursor.n(), cursor.direction().name());
         if (requests == null) {
             throw new Superseded(cursor.module());
         }

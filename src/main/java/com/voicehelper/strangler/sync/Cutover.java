@@ -8,7 +8,6 @@ import com.voicehelper.strangler.sync.Cursor.Origin;
 import com.voicehelper.strangler.sync.Fence.Ownership;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -160,7 +159,9 @@ final class Cutover {
         watch.at(Step.SEQUENCES_HANDED_OVER);
         long forwardEpoch = iteration.cursor().ownerEpoch();
         Ownership closedBefore = Objects.requireNonNull(Fence.read(newOwner, module));
-        Cursor wayBack = wayBack(newOwner);
+        // The old owner receives from now on, so its clock tells the ages.
+        DatabaseClock clock = DatabaseClock.of(lock);
+        Cursor wayBack = wayBack(newOwner, clock);
         newOwner.rollback();
         Cursors.begin(lock, wayBack);
         ModuleState changed = state.withStage(asked.newOwner() == Side.TARGET ? Stage.WRITES_MOVED : Stage.READS_MOVED)
@@ -185,11 +186,11 @@ final class Cutover {
         newOwner.commit();
         states.refresh(module);
         // All that the old owner had is here: who waits for it need not wait for the way back to begin.
-        progress.advanced(iteration.cursor(), wayBack, 0);
+        progress.advanced(iteration.cursor(), wayBack, 0, clock, CopyThrottle.NONE);
     }
 
     /** The cursor of the other direction: all that the new owner has now, the old one has too. */
-    private Cursor wayBack(Session newOwner) throws SQLException {
+    private Cursor wayBack(Session newOwner, DatabaseClock clock) throws SQLException {
         Cursor forward = iteration.cursor();
         record Start(Snapshot snapshot, Origin origin, Ownership ownership, long armed) {}
         Start start = newOwner.required("select pg_current_snapshot()::text, " + Origin.COLUMNS + ", (select last_value from " + Fence.sequence(module) + "), " + Installation.ARMED,
@@ -201,6 +202,6 @@ final class Cutover {
         forward.tables().forEach((table, progress) -> tables.put(table,
                 new TableProgress(null, true, progress.rowsCopied(), progress.rowsEstimated(), null, true, null, false, 0)));
         return new Cursor(module, oldOwner, forward.ownerEpoch() + 1, forward.loopEpoch() + 1, 0, start.snapshot(), null, start.origin(), null,
-                Instant.now(), forward.rowsCopied(), forward.changesApplied(), 0, false, null, 0, null, tables);
+                clock.read(), forward.rowsCopied(), forward.changesApplied(), 0, false, null, 0, null, tables);
     }
 }

@@ -65,7 +65,7 @@ final class Iteration {
     private Result run(boolean verifies) throws SQLException {
         verifying = verifies;
         Result result = whole();
-        progress.advanced(cursor, result.cursor(), result.changes());
+        progress.advanced(cursor, result.cursor(), result.changes(), result.requests().clock(), CopyThrottle.NONE);
         cursor = result.cursor();
         return result;
     }
@@ -87,10 +87,9 @@ final class Iteration {
             Cursors.Requests requests = Cursors.lock(route.replica(), cursor);
             watch.at(Step.CURSOR_LOCKED);
             Look look = Look.take(route.origin(), lookQuery, cursor, route.tables().size());
-            Instant taken = Instant.now();
             watch.at(Step.SNAPSHOT_TAKEN);
             require(look);
-            Cursor next = apply(look, taken, maxChanges);
+            Cursor next = apply(look, requests.clock().read(), maxChanges);
             long changes = next.changesApplied() - cursor.changesApplied();
             boolean worked = next.behind() != null;
             if (next.behind() == null) {
@@ -204,7 +203,7 @@ final class Iteration {
         Cursor next = applied;
         Instant last = next.verifiedAt();
         // A difference stays to be seen until an operator asks for another pass.
-        boolean due = next.differences() == 0 && (last == null || last.plus(settings.verifyEvery()).isBefore(Instant.now()));
+        boolean due = next.differences() == 0 && (last == null || last.plus(settings.verifyEvery()).isBefore(next.snapshotAt()));
         if (requests.verify() || (!next.verifying() && due)) {
             next = next.verifyFromStart();
         }

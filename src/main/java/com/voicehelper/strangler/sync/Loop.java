@@ -196,7 +196,7 @@ final class Loop implements AutoCloseable {
     private void follow() throws SQLException, InterruptedException {
         Side replica = states.get(module).stage().owner().other();
         try (Session session = peers.of(replica).ask()) {
-            progress.followed(Cursors.read(session, module));
+            progress.followed(Cursors.read(session, module), DatabaseClock.of(session), CopyThrottle.NONE);
             if (request.get() != null) {
                 session.update("update strangler.replication_cursor set stand_aside_until = clock_timestamp() + interval '2 s' where module = ?", module);
             }

@@ -6,7 +6,6 @@ import com.voicehelper.strangler.sync.Fence.Ownership;
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -123,7 +122,7 @@ final class Preflight {
         if (status.backlog() > settings.maxChanges()) {
             obstacles.add(status.backlog() + " changes wait");
         }
-        Duration age = status.verifiedAt() == null ? null : Duration.between(status.verifiedAt(), Instant.now());
+        Duration age = status.verifiedAge();
         if (age == null) {
             obstacles.add("the data was never verified in this direction: verify it first");
         } else if (age.compareTo(terms.verificationAge()) > 0) {

@@ -3,7 +3,6 @@ package com.voicehelper.strangler.sync;
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
 import com.voicehelper.strangler.sync.Replication.TableStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -22,13 +21,22 @@ final class Progress {
     private int waiters;
     private int resets;
 
-    private volatile @Nullable Cursor cursor;
+    private volatile @Nullable Known known;
     private volatile boolean leader;
     private volatile @Nullable String problem;
     private volatile @Nullable String warning;
 
+    /** A cursor, and the clock of the database that keeps it. */
+    private record Known(Cursor cursor, DatabaseClock clock, CopyThrottle throttle) {
+
+        Duration lag() {
+            return clock.since(cursor.snapshotAt());
+        }
+    }
+
     @Nullable Cursor cursor() {
-        return cursor;
+        Known last = known;
+        return last == null ? null : last.cursor();
     }
 
     boolean leader() {
@@ -36,15 +44,15 @@ final class Progress {
     }
 
     /** An iteration of this node ended. The lag of a change is at most the time from the snapshot before it to the commit. */
-    void advanced(Cursor before, Cursor after, long changes) {
+    void advanced(Cursor before, Cursor after, long changes, DatabaseClock clock, CopyThrottle throttle) {
         lock.lock();
         try {
             if (changes > 0) {
-                lags[samples++ % SAMPLES] = Math.max(0, Duration.between(before.snapshotAt(), Instant.now()).toNanos());
+                lags[samples++ % SAMPLES] = clock.since(before.snapshotAt()).toNanos();
             }
             leader = true;
             problem = null;
-            cursor = after;
+            known = new Known(after, clock, throttle);
             moved.signalAll();
         } finally {
             lock.unlock();
@@ -52,12 +60,12 @@ final class Progress {
     }
 
     /** What another node's loop has stored. */
-    void followed(@Nullable Cursor stored) {
+    void followed(@Nullable Cursor stored, DatabaseClock clock, CopyThrottle throttle) {
         lock.lock();
         try {
             leader = false;
             problem = stored == null ? "the move has no cursor yet" : stored.problem();
-            cursor = stored;
+            known = stored == null ? null : new Known(stored, clock, throttle);
             moved.signalAll();
         } finally {
             lock.unlock();
@@ -80,7 +88,7 @@ final class Progress {
             leader = false;
             problem = null;
             warning = null;
-            cursor = null;
+            known = null;
             resets++;
             samples = 0;
             moved.signalAll();
@@ -90,12 +98,12 @@ final class Progress {
     }
 
     boolean applied(Position position) {
-        Cursor known = cursor;
-        if (known == null || !known.copied()) {
+        Cursor last = cursor();
+        if (last == null || !last.copied()) {
             return false;
         }
-        return position.epoch() < known.ownerEpoch()
-                || position.epoch() == known.ownerEpoch() && known.applied().covers(Snapshot.parse(position.snapshot()));
+        return position.epoch() < last.ownerEpoch()
+                || position.epoch() == last.ownerEpoch() && last.applied().covers(Snapshot.parse(position.snapshot()));
     }
 
     /** False when it took longer, or nothing moves any more. */
@@ -128,24 +136,26 @@ final class Progress {
     }
 
     @Nullable Duration lag() {
-        Cursor known = cursor;
-        return known == null ? null : max(Duration.between(known.snapshotAt(), Instant.now()), Duration.ZERO);
+        Known last = known;
+        return last == null ? null : last.lag();
     }
 
     ReplicationStatus status() {
-        Cursor known = cursor;
-        if (known == null) {
-            return new ReplicationStatus(null, leader, List.of(), 0, 0, 0, null, null, null, 0, null, 0, problem);
+        Known last = known;
+        if (last == null) {
+            return ReplicationStatus.unknown(leader, problem);
         }
-        List<TableStatus> tables = known.tables().entrySet().stream()
+        Cursor cursor = last.cursor();
+        List<TableStatus> tables = cursor.tables().entrySet().stream()
                 .map(each -> new TableStatus(each.getKey(), each.getValue().copied(), each.getValue().rowsCopied(), each.getValue().rowsEstimated(), each.getValue().rowsVerified()))
                 .toList();
         String why = problem == null ? warning : problem;
-        if (why == null && known.differences() > 0) {
-            why = known.differences() + " rows differ between the two sides; the log names some";
+        if (why == null && cursor.differences() > 0) {
+            why = cursor.differences() + " rows differ between the two sides; the log names some";
         }
-        return new ReplicationStatus(known.direction(), leader, tables, known.rowsCopied(), known.changesApplied(), known.n(), lag(), quantile(0.5), quantile(0.99),
-                known.backlog(), known.verifiedAt(), known.differences(), why);
+        return new ReplicationStatus(cursor.direction(), leader, tables, cursor.rowsCopied(), cursor.changesApplied(), cursor.n(), last.lag(), quantile(0.5), quantile(0.99),
+                cursor.backlog(), cursor.verifiedAt(), cursor.verifiedAt() == null ? null : last.clock().since(cursor.verifiedAt()), cursor.differences(), why,
+                last.throttle());
     }
 
     private @Nullable Duration quantile(double share) {
@@ -161,9 +171,5 @@ final class Progress {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static Duration max(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 }

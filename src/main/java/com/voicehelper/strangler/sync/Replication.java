@@ -70,9 +70,11 @@ public interface Replication {
      * @param lag              how old the applied snapshot is, or null when unknown
      * @param lagP50 lagP99    of the last iterations
      * @param backlog          keys logged and not yet applied
-     * @param verifiedAt       when the last full verification ended clean; null: never
+     * @param verifiedAt       when the last full verification ended clean, by the clock of the database that receives; null: never
+     * @param verifiedAge      how long ago that was; null: never
      * @param differences      rows that differed in the verification that runs or ran last
      * @param problem          why the loop does not run, in a sentence; null when it runs
+     * @param throttle         how fast the copy may go, and what holds it back
      */
     record ReplicationStatus(
             @Nullable Side direction,
@@ -86,8 +88,16 @@ public interface Replication {
             @Nullable Duration lagP99,
             long backlog,
             @Nullable Instant verifiedAt,
+            @Nullable Duration verifiedAge,
             long differences,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            CopyThrottle throttle) {
+
+        /** Nothing flows, or nobody knows. */
+        static ReplicationStatus unknown(boolean leader, @Nullable String problem) {
+            return new ReplicationStatus(null, leader, List.of(), 0, 0, 0, null, null, null, 0, null, null, 0, problem, CopyThrottle.NONE);
+        }
+    }
 
     record TableStatus(String table, boolean copied, long rowsCopied, long rowsEstimated, long rowsVerified) {}
 }

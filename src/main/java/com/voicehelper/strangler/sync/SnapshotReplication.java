@@ -72,7 +72,7 @@ final class SnapshotReplication implements Replication, AutoCloseable {
                 Cursor stored = Cursors.read(target, module);
                 if (stored == null || stored.ownerEpoch() != epoch || stored.direction() != Side.TARGET) {
                     target.transaction();
-                    Cursors.begin(target, Cursor.toCopy(source, module, epoch));
+                    Cursors.begin(target, Cursor.toCopy(source, module, epoch, DatabaseClock.of(target)));
                     target.commit();
                 }
             }
@@ -103,7 +103,7 @@ final class SnapshotReplication implements Replication, AutoCloseable {
     @Override
     public ReplicationStatus status(String module) {
         return find(module).map(moving -> moving.progress().status())
-                .orElseGet(() -> new ReplicationStatus(null, false, List.of(), 0, 0, 0, null, null, null, 0, null, 0, noTarget(module)));
+                .orElseGet(() -> ReplicationStatus.unknown(false, noTarget(module)));
     }
 
     @Override

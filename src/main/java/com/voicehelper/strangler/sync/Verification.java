@@ -2,7 +2,6 @@ package com.voicehelper.strangler.sync;
 
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,7 @@ final class Verification {
         if (more) {
             return cursor;
         }
-        return cursor.withVerification(false, cursor.differences() == 0 ? Instant.now() : cursor.verifiedAt(), cursor.differences());
+        return cursor.withVerification(false, cursor.differences() == 0 ? cursor.snapshotAt() : cursor.verifiedAt(), cursor.differences());
     }
 
     private static Digest digest(Session session, MovingTable table, @Nullable List<String> after, @Nullable List<String> upTo) throws SQLException {

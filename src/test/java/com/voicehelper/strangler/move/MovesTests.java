@@ -10,9 +10,7 @@ import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.StatesFixture;
 import com.voicehelper.strangler.plan.Plans;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +29,7 @@ class MovesTests {
     private final RecordingReplication replication = new RecordingReplication(states);
     private final Moves moves = MoveConfiguration.assemble(
             new LocalModules(List.of("chess", "elsewhere"), List.of("chess")),
-            Plans.of(TestPlans.plan("chess"), TestPlans.plan("elsewhere")), states, replication, audit, fixture.dataSource(), Clock.systemUTC(), Duration.ofMillis(10));
+            Plans.of(TestPlans.plan("chess"), TestPlans.plan("elsewhere")), states, replication, audit, fixture.dataSource(), Duration.ofMillis(10));
 
     @AfterEach
     void close() {
@@ -163,11 +161,11 @@ class MovesTests {
         replication.lag = Duration.ofSeconds(3);
         assertThatThrownBy(() -> ramp(500)).hasMessageContaining("3000 ms behind");
         replication.lag = Duration.ofMillis(5);
-        replication.verifiedAt = Instant.now().minus(Duration.ofMinutes(16));
+        replication.verifiedAge = Duration.ofMinutes(16);
         assertThatThrownBy(() -> run(Command.ADVANCE)).hasMessageContaining("the last clean verification is 96");
-        replication.verifiedAt = null;
+        replication.verifiedAge = null;
         assertThatThrownBy(() -> run(Command.ADVANCE)).hasMessageContaining("no verification has ended clean");
-        replication.verifiedAt = Instant.now();
+        replication.verifiedAge = Duration.ZERO;
         replication.differences = 2;
         assertThatThrownBy(() -> run(Command.ADVANCE)).hasMessageContaining("2 rows that differ");
         replication.differences = 0;
@@ -191,7 +189,7 @@ class MovesTests {
         replication.applied = false;
         assertThatThrownBy(() -> run(Command.COMPLETE)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("did not catch up");
         replication.applied = true;
-        replication.verifiedAt = Instant.now().minus(Duration.ofHours(1));
+        replication.verifiedAge = Duration.ofHours(1);
         assertThatThrownBy(() -> run(Command.COMPLETE)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("s old");
         assertThat(stage()).isEqualTo(Stage.WRITES_MOVED);
     }
@@ -213,6 +211,17 @@ class MovesTests {
         assertThat(states.refresh("chess")).isEqualTo(before);
         assertThat(replication.asked).isEqualTo(asked);
         assertThat(run(Command.CANCEL).steps()).isEqualTo(dry.steps());
+    }
+
+    @Test
+    void aDryRunThatWouldBeRefusedShowsEverythingInItsWayAndTheSteps() {
+        goTo(Stage.READS_MOVED);
+        replication.obstacles = List.of("the service is not well", "transaction 4711 is 3 minutes old");
+        MoveOutcome dry = moves.run(new MoveRequest("chess", Command.SWITCH, null, "kim", "", true));
+        assertThat(dry.blockedBy()).containsExactlyElementsOf(replication.obstacles);
+        assertThat(dry.message()).contains("would be refused");
+        replication.obstacles = List.of();
+        assertThat(run(Command.SWITCH).steps()).isEqualTo(dry.steps());
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.sync.CopyThrottle;
 import com.voicehelper.strangler.sync.Position;
 import com.voicehelper.strangler.sync.Replication;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class RecordingReplication implements Replication {
     volatile boolean applied = true;
     volatile long differences;
     volatile @Nullable Duration lag = Duration.ofMillis(20);
-    volatile @Nullable Instant verifiedAt = Instant.now();
+    volatile @Nullable Duration verifiedAge = Duration.ZERO;
     volatile @Nullable String problem;
     volatile Runnable onPrepare = () -> {};
     volatile Runnable onRemove = () -> {};
@@ -51,7 +52,8 @@ final class RecordingReplication implements Replication {
 
     @Override
     public ReplicationStatus status(String module) {
-        return new ReplicationStatus(Side.TARGET, true, List.of(new TableStatus("games", copied, 7, 7, 7)), 7, 3, 12, lag, lag, lag, 0, verifiedAt, differences, problem);
+        return new ReplicationStatus(Side.TARGET, true, List.of(new TableStatus("games", copied, 7, 7, 7)), 7, 3, 12, lag, lag, lag, 0,
+                verifiedAge == null ? null : Instant.EPOCH, verifiedAge, differences, problem, CopyThrottle.NONE);
     }
 
     @Override

@@ -94,6 +94,14 @@ class OperateTests {
     }
 
     @Test
+    void aDryRunThatWouldBeRefusedPrintsWhatIsInTheWayAndTheSteps() {
+        Printed dry = commandLine("start", "identity", "--dry-run");
+        assertThat(dry.code()).isEqualTo(1);
+        assertThat(dry.out()).contains("would be refused", "1. install fence", "  blocked: voicehelper.services.identity.datasource.url is not set");
+        assertThat(dry.errors()).isEmpty();
+    }
+
+    @Test
     void anUnknownModuleIsNotFoundAndTheKnownAreListed() throws Exception {
         var answer = post("/strangler/billing/start", "{}");
         assertThat(answer.statusCode()).isEqualTo(404);
