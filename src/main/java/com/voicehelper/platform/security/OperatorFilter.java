@@ -1,6 +1,7 @@
 package com.voicehelper.platform.security;
 
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.security.Operators.SignedIn;
 import com.voicehelper.platform.web.ApiErrors;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -17,7 +18,7 @@ import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets operators pass, as role OPERATOR, and nobody else. */
+/** Lets operators and viewers pass, each in the role of the same name, and nobody else. */
 final class OperatorFilter extends OncePerRequestFilter {
 
     private final Operators operators;
@@ -34,14 +35,14 @@ final class OperatorFilter extends OncePerRequestFilter {
                     "No operator is configured: set voicehelper.security.operator.username and voicehelper.security.operator.password"));
             return;
         }
-        String operator = operators.authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
+        SignedIn operator = operators.authenticate(request.getHeader(HttpHeaders.AUTHORIZATION));
         if (operator == null) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"VoiceHelper operators\", charset=\"UTF-8\"");
             ApiErrors.write(request, response, ApiException.unauthorized("Sign in as the operator"));
             return;
         }
-        SecurityContext context = new SecurityContextImpl(
-                UsernamePasswordAuthenticationToken.authenticated(operator, null, List.of(new SimpleGrantedAuthority("ROLE_OPERATOR"))));
+        SecurityContext context = new SecurityContextImpl(UsernamePasswordAuthenticationToken.authenticated(
+                operator.name(), null, List.of(new SimpleGrantedAuthority(operator.role().authority()))));
         SecurityContextHolder.setContext(context);
         contexts.saveContext(context, request, response);
         chain.doFilter(request, response);

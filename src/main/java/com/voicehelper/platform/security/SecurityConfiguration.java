@@ -4,11 +4,13 @@ import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.caller.ClientAddress;
 import com.voicehelper.platform.caller.ServiceKey;
+import com.voicehelper.platform.security.Operators.Role;
 import com.voicehelper.platform.web.ApiErrors;
 import com.voicehelper.platform.web.WebSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -31,7 +33,12 @@ class SecurityConfiguration {
     SecurityFilterChain operatorSecurity(HttpSecurity http, Operators operators) {
         stateless(http).securityMatcher(Paths::operator)
                 .addFilterBefore(new OperatorFilter(operators), AuthorizationFilter.class)
-                .authorizeHttpRequests(requests -> requests.anyRequest().hasRole("OPERATOR"));
+                .exceptionHandling(errors -> errors.accessDeniedHandler((request, response, denied) ->
+                        ApiErrors.write(request, response, ApiException.forbidden("A viewer may look and change nothing; sign in as the operator"))))
+                .authorizeHttpRequests(requests -> requests
+                        .requestMatchers(HttpMethod.GET).hasAnyRole(Role.VIEWER.name(), Role.OPERATOR.name())
+                        .requestMatchers(HttpMethod.HEAD).hasAnyRole(Role.VIEWER.name(), Role.OPERATOR.name())
+                        .anyRequest().hasRole(Role.OPERATOR.name()));
         return http.build();
     }
 

@@ -1,6 +1,7 @@
 package com.voicehelper.strangler.operate;
 
 import com.voicehelper.platform.caller.Caller;
+import com.voicehelper.platform.security.Operators.Role;
 import com.voicehelper.strangler.plan.Plan.StickTo;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -10,7 +11,7 @@ import org.togglz.core.user.FeatureUser;
 import org.togglz.core.user.SimpleFeatureUser;
 import org.togglz.core.user.UserProvider;
 
-/** Who a flag is asked for: the caller of the request, or the operator, who alone may set one. */
+/** Who a flag is asked for: the caller of the request, or who has signed in to operate or to look. */
 @Component
 class FlagUsers implements UserProvider {
 
@@ -23,8 +24,18 @@ class FlagUsers implements UserProvider {
         if (authentication.getPrincipal() instanceof Caller caller) {
             return user(caller);
         }
-        boolean operator = authentication.getAuthorities().stream().anyMatch(authority -> "ROLE_OPERATOR".equals(authority.getAuthority()));
-        return operator ? new SimpleFeatureUser(authentication.getName(), true) : null;
+        // The console shows itself to a feature admin only; a viewer is one who may not set anything.
+        return has(authentication, Role.OPERATOR) || has(authentication, Role.VIEWER) ? new SimpleFeatureUser(authentication.getName(), true) : null;
+    }
+
+    /** The operator's name, who alone may set a flag; null when this is somebody else. */
+    @Nullable String operator() {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        return authentication != null && has(authentication, Role.OPERATOR) ? authentication.getName() : null;
+    }
+
+    private static boolean has(Authentication authentication, Role role) {
+        return authentication.getAuthorities().stream().anyMatch(authority -> role.authority().equals(authority.getAuthority()));
     }
 
     /** What a read may stick to is known where the caller is; a name that all share is not. */

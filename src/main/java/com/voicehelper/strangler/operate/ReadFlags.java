@@ -24,8 +24,6 @@ import org.togglz.core.metadata.FeatureMetaData;
 import org.togglz.core.repository.FeatureState;
 import org.togglz.core.repository.StateRepository;
 import org.togglz.core.spi.FeatureProvider;
-import org.togglz.core.user.FeatureUser;
-import org.togglz.core.user.UserProvider;
 import org.togglz.core.util.NamedFeature;
 
 /**
@@ -38,9 +36,9 @@ class ReadFlags implements FeatureProvider, StateRepository {
     private final Map<Feature, String> modules = new LinkedHashMap<>();
     private final ModuleStates states;
     private final Moves moves;
-    private final UserProvider users;
+    private final FlagUsers users;
 
-    ReadFlags(Plans plans, ModuleStates states, Moves moves, UserProvider users) {
+    ReadFlags(Plans plans, ModuleStates states, Moves moves, FlagUsers users) {
         plans.all().stream().map(Plan::module).forEach(module -> modules.put(flag(module), module));
         this.states = states;
         this.moves = moves;
@@ -85,12 +83,12 @@ class ReadFlags implements FeatureProvider, StateRepository {
         if (module == null) {
             throw ApiException.notFound("There is no flag " + wanted.getFeature().name());
         }
-        FeatureUser operator = users.getCurrentUser();
-        if (operator == null || !operator.isFeatureAdmin()) {
+        String operator = users.operator();
+        if (operator == null) {
             throw ApiException.forbidden("Only an operator may set a flag");
         }
         try {
-            moves.run(new MoveRequest(module, Command.RAMP, share(wanted), operator.getName(), "flag " + wanted.getFeature().name(), false));
+            moves.run(new MoveRequest(module, Command.RAMP, share(wanted), operator, "flag " + wanted.getFeature().name(), false));
         } catch (IllegalArgumentException problem) {
             throw ApiException.badRequest(String.valueOf(problem.getMessage()));
         } catch (MoveRefusedException refused) {

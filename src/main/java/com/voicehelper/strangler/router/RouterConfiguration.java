@@ -29,7 +29,7 @@ class RouterConfiguration {
     Router router(LocalModules modules, Plans plans, ModuleStates states, Replication replication, ServiceSettings services, ServiceKey serviceKey,
             ClientAddress addresses, Operators operators, @Qualifier("pathAliases") Filter aliases, RouterSettings settings, MeterRegistry registry) {
         return new Router(modules, plans, states, replication, services, serviceKey, addresses::trustsSender,
-                request -> operators.authenticate(request.getHeader(HttpHeaders.AUTHORIZATION)) != null, aliases, settings, registry);
+                request -> operators.isOperator(request.getHeader(HttpHeaders.AUTHORIZATION)), aliases, settings, registry);
     }
 
     @Bean

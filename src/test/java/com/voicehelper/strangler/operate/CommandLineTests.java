@@ -1,0 +1,68 @@
+package com.voicehelper.strangler.operate;
+
+import static com.voicehelper.strangler.operate.OperatedMonolith.PASSWORD;
+import static com.voicehelper.strangler.operate.OperatedMonolith.run;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.voicehelper.VoiceHelperApplication;
+import com.voicehelper.strangler.operate.OperatedMonolith.Printed;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What people and scripts get from {@code strangler} in a terminal. */
+class CommandLineTests {
+
+    private static OperatedMonolith monolith;
+
+    @BeforeAll
+    static void start() {
+        monolith = OperatedMonolith.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        monolith.close();
+    }
+
+    @Test
+    void itEndsWithOneSentenceWhenItCannotDoWhatIsAsked() {
+        assertThat(commandLine("ramp", "identity", "--percent", "12.345")).isEqualTo(new Printed(2, "", "The percentage 12.345 is finer than steps of 0.01. See: strangler help\n"));
+        assertThat(commandLine("dance", "identity").errors()).startsWith("There is no command 'dance'; the commands are status, audit, start").hasLineCount(1);
+        assertThat(commandLine("ramp", "identity").code()).isEqualTo(2);
+        assertThat(commandLine("start").errors()).startsWith("The command start needs a module");
+        assertThat(commandLine("start", "identity", "--force").errors()).startsWith("There is no option --force");
+        assertThat(commandLine("start", "billing")).isEqualTo(new Printed(1, "", "There is no module 'billing'; the modules are conversation, identity.\n"));
+        assertThat(commandLine("switch", "identity")).satisfies(refused -> {
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.errors()).contains("Writes move after the reads").hasLineCount(1);
+        });
+        assertThat(run(List.of("status", "--url", "http://127.0.0.1:1"), PASSWORD)).isEqualTo(new Printed(1, "", "Nothing answers at http://127.0.0.1:1.\n"));
+        assertThat(run(List.of("status", "--url", monolith.url()), "wrong").errors()).isEqualTo("Sign in as the operator.\n");
+        assertThat(run(List.of("status"), null).errors()).startsWith("The operator's password is missing");
+        assertThat(run(List.of(), PASSWORD)).satisfies(usage -> assertThat(usage.errors()).startsWith("Usage: java -jar voicehelper.jar strangler"));
+    }
+
+    @Test
+    void itRunsAsAProcessWithoutStartingTheApplication() throws Exception {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+                VoiceHelperApplication.class.getName(), "strangler", "status", "identity", "--json", "--url", monolith.url()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("VOICEHELPER_OPERATOR_PASSWORD", PASSWORD);
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(JsonMapper.shared().readTree(printed).path("stage").asString()).isEqualTo("MONOLITH");
+    }
+
+    private static Printed commandLine(String... arguments) {
+        return monolith.commandLine(arguments);
+    }
+}
