@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Served {
 
-    private static final String METRIC = "voicehelper.router.requests";
+    private static final String METRIC = "voicehelper.strangler.requests";
 
     private final MeterRegistry registry;
 

@@ -45,7 +45,7 @@ final class Breakers {
                 default -> log.debug("The circuit breaker of module {}: {}", module, event.getStateTransition());
             }
         });
-        Gauge.builder("voicehelper.router.breaker.open", breaker, each -> each.getState() == CircuitBreaker.State.OPEN ? 1 : 0)
+        Gauge.builder("voicehelper.strangler.breaker.open", breaker, each -> each.getState() == CircuitBreaker.State.OPEN ? 1 : 0)
                 .description("1 while reads are kept away from the module's service because it failed")
                 .tag("module", module)
                 .register(registry);

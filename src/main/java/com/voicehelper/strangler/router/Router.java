@@ -57,9 +57,9 @@ final class Router implements AutoCloseable {
                 ownWrites.forget(state.module());
             }
         });
-        modules.all().forEach(module -> Gauge.builder("voicehelper.router.streams", streams, each -> each.open(module, Side.TARGET))
+        modules.all().forEach(module -> Gauge.builder("voicehelper.strangler.streams", streams, each -> each.open(module, Side.TARGET))
                 .description("Event streams and WebSockets that are open to the module's service").tag("module", module).register(registry));
-        Gauge.builder("voicehelper.router.connections", connections, ServiceConnections::open)
+        Gauge.builder("voicehelper.strangler.connections", connections, ServiceConnections::open)
                 .description("Connections to services that serve a request").register(registry);
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How many requests and calls each side served in each stage, on this node, since it started. Thread-safe; counting costs
- * a few nanoseconds. The same figures are the metric {@code voicehelper.router.requests}.
+ * a few nanoseconds. The same figures are the metric {@code voicehelper.strangler.requests}.
  */
 public final class ServedCounters {
 
@@ -106,7 +106,7 @@ public final class ServedCounters {
         if (!counters.adders.compareAndSet(index, null, made)) {
             return counters.adders.get(index);
         }
-        FunctionCounter.builder("voicehelper.router.requests", made, LongAdder::sum)
+        FunctionCounter.builder("voicehelper.strangler.requests", made, LongAdder::sum)
                 .description("Requests and calls of a module by the side that served them")
                 .tag("module", module)
                 .tag("route", side == Side.SOURCE ? "local" : "remote")

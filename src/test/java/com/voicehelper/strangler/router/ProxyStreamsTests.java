@@ -170,14 +170,14 @@ class ProxyStreamsTests {
             reader.send("GET /api/v1/notes/stream HTTP/1.1\r\nHost: x\r\n\r\n");
             reader.head();
             assertThat(fixture.service.open()).isEqualTo(1);
-            assertThat(fixture.registry.get("voicehelper.router.streams").tag("module", MODULE).gauge().value()).isEqualTo(1);
+            assertThat(fixture.registry.get("voicehelper.strangler.streams").tag("module", MODULE).gauge().value()).isEqualTo(1);
             if (reset) {
                 Peer.reset(reader.socket);
             } else {
                 reader.close();
             }
             Eventually.holds(() -> fixture.service.open() == 0 && fixture.router.openConnections() == 0
-                    && fixture.registry.get("voicehelper.router.streams").tag("module", MODULE).gauge().value() == 0);
+                    && fixture.registry.get("voicehelper.strangler.streams").tag("module", MODULE).gauge().value() == 0);
         }
     }
 

@@ -49,7 +49,7 @@ class ReadRoutingTests {
     void aModuleThatDoesNotMoveIsServedHere() throws Exception {
         assertThat(get().text()).isEqualTo("local");
         counted(Stage.MONOLITH, Side.SOURCE, Outcome.SERVED, 1);
-        assertThat(fixture.registry.get("voicehelper.router.requests").tags("module", MODULE, "route", "local", "stage", "MONOLITH", "outcome", "served")
+        assertThat(fixture.registry.get("voicehelper.strangler.requests").tags("module", MODULE, "route", "local", "stage", "MONOLITH", "outcome", "served")
                 .functionCounter().count()).isEqualTo(1);
         assertThat(fixture.service.connections).hasValue(0);
     }
@@ -216,7 +216,7 @@ class ReadRoutingTests {
             assertThat(get().text()).isEqualTo("local");
         }
         assertThat(fixture.service.requests).hasSize(10);
-        assertThat(fixture.registry.get("voicehelper.router.breaker.open").tag("module", MODULE).gauge().value()).isEqualTo(1);
+        assertThat(fixture.registry.get("voicehelper.strangler.breaker.open").tag("module", MODULE).gauge().value()).isEqualTo(1);
         counted(Stage.READS_MOVED, Side.SOURCE, Outcome.FALLBACK, 12);
         fixture.service.says("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nremote");
         Eventually.holds(() -> get().text().equals("remote"));

@@ -179,7 +179,7 @@ class WebSocketTunnelTests {
     }
 
     private long open() {
-        return (long) fixture.registry.get("voicehelper.router.streams").tag("module", MODULE).gauge().value();
+        return (long) fixture.registry.get("voicehelper.strangler.streams").tag("module", MODULE).gauge().value();
     }
 
     @Test
