@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 public enum Command {
     START("install fence and change capture, and copy the module's data to the service's database"),
     VERIFY("compare every row of both sides once more"),
+    SHADOW("send a percentage of reads to the service as well, after the user has the answer, and compare"),
     ADVANCE("send the next step of the plan's reads to the service"),
     RAMP("send a percentage of reads to the service"),
     SWITCH("let the service own the writes; changes flow back to the monolith"),
@@ -29,6 +30,11 @@ public enum Command {
     /** The word that the operator types. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it needs to be told a percentage. */
+    public boolean takesPercent() {
+        return this == RAMP || this == SHADOW;
     }
 
     /** @throws IllegalArgumentException with a sentence that lists the commands */

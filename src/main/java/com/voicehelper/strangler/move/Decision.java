@@ -20,6 +20,9 @@ sealed interface Decision {
     /** @param gated whether the plan's gates are asked, as {@code advance} does */
     record Reads(int share, Stage stage, boolean gated) implements Decision {}
 
+    /** @param share of the reads that is mirrored and compared */
+    record Shadow(int share, Stage stage) implements Decision {}
+
     record Owner(Side owner) implements Decision {}
 
     /** The owner is who was asked for; a switch that was cut short is finished. */
@@ -41,6 +44,7 @@ sealed interface Decision {
         return switch (command) {
             case START -> start(state);
             case VERIFY -> verify(state);
+            case SHADOW -> shadow(state, share == null ? 0 : share);
             case RAMP -> ramp(state, share == null ? 0 : share);
             case ADVANCE -> advance(state, plan);
             case BACK -> back(state, plan);
@@ -64,6 +68,23 @@ sealed interface Decision {
             case MONOLITH, EXTRACTED -> new Refused("Nothing flows between the two sides of " + state.module() + ", so there is nothing to compare");
             case COPYING -> new Refused(state.module() + " is still being copied; verify it when it is in sync");
             case IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED, WRITES_MOVED -> new Verify();
+        };
+    }
+
+    private static Decision shadow(ModuleState state, int share) {
+        String module = state.module();
+        Nothing already = new Nothing(Percent.format(share) + " % of the reads of " + module + " are mirrored to the service already");
+        return switch (state.stage()) {
+            case MONOLITH, COPYING -> share == 0
+                    ? already
+                    : new Refused("Stage " + state.stage() + " permits no shadow reads: the service lacks the data of " + module + "; they may begin when it is in sync");
+            case IN_SYNC -> share == 0 ? already : new Shadow(share, Stage.SHADOWING);
+            case SHADOWING -> share == 0 ? new Shadow(0, Stage.IN_SYNC) : share == state.shadowShare() ? already : new Shadow(share, Stage.SHADOWING);
+            case READS_RAMPING -> share == state.shadowShare() ? already : new Shadow(share, Stage.READS_RAMPING);
+            case READS_MOVED, WRITES_MOVED, EXTRACTED -> share > 0
+                    ? new Refused("Stage " + state.stage() + " permits no shadow reads: the service serves the reads of " + module
+                            + ", so there is no answer of the monolith to compare with")
+                    : state.shadowShare() == 0 ? already : new Shadow(0, state.stage());
         };
     }
 
@@ -96,7 +117,7 @@ sealed interface Decision {
         return switch (state.stage()) {
             case MONOLITH -> new Refused(state.module() + " does not move; there is no step to go back");
             case COPYING, IN_SYNC -> new Cancel();
-            case SHADOWING -> new Reads(0, Stage.IN_SYNC, false);
+            case SHADOWING -> new Shadow(0, Stage.IN_SYNC);
             case READS_RAMPING, READS_MOVED -> reads(state, previous(plan, state.readShare()), false);
             case WRITES_MOVED -> new Owner(Side.SOURCE);
             case EXTRACTED -> finished(state);
@@ -148,16 +169,16 @@ sealed interface Decision {
     }
 
     private static Decision reads(ModuleState state, int share, boolean gated) {
-        Stage stage = state.stage() == Stage.WRITES_MOVED ? Stage.WRITES_MOVED : stageOf(share, state.stage());
+        Stage stage = state.stage() == Stage.WRITES_MOVED ? Stage.WRITES_MOVED : stageOf(share, state);
         return share == state.readShare() && stage == state.stage()
                 ? new Nothing("The service serves " + Percent.format(share) + " % of the reads of " + state.module() + " already")
                 : new Reads(share, stage, gated);
     }
 
     /** While the monolith owns the writes, the stage says how many reads the service serves. */
-    static Stage stageOf(int share, Stage before) {
+    static Stage stageOf(int share, ModuleState before) {
         return switch (share) {
-            case 0 -> before == Stage.SHADOWING ? Stage.SHADOWING : Stage.IN_SYNC;
+            case 0 -> before.shadowShare() > 0 ? Stage.SHADOWING : Stage.IN_SYNC;
             case Percent.ALL -> Stage.READS_MOVED;
             default -> Stage.READS_RAMPING;
         };

@@ -24,6 +24,7 @@ final class Gates {
         return switch (decision) {
             case Decision.Start() -> replication.obstaclesToStart(module);
             case Decision.Reads reads when reads.share() > state.readShare() -> moreReads(module, plan, reads.gated());
+            case Decision.Shadow shadow when shadow.share() > state.effectiveShadowShare() -> flowing(replication.status(module));
             case Decision.Owner(Side owner) -> replication.obstaclesToSwitch(module, owner);
             case Decision.Complete() -> complete(module, plan);
             default -> List.of();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command for a module.
  *
- * @param share  for {@code ramp}: the share of reads in 1/10 000; null otherwise
+ * @param share  for {@code ramp} and {@code shadow}: the share of reads in 1/10 000; null otherwise
  * @param by     who asks
  * @param reason why; never empty
  * @param dryRun whether to say what would be done instead of doing it
@@ -22,11 +22,11 @@ public record MoveRequest(String module, Command command, @Nullable Integer shar
         if (reason.isEmpty()) {
             reason = "no reason given";
         }
-        if (command == Command.RAMP && share == null) {
-            throw new IllegalArgumentException("The command ramp needs a percentage, for example 5");
+        if (command.takesPercent() && share == null) {
+            throw new IllegalArgumentException("The command " + command.word() + " needs a percentage, for example 5");
         }
-        if (command != Command.RAMP && share != null) {
-            throw new IllegalArgumentException("Only the command ramp takes a percentage");
+        if (!command.takesPercent() && share != null) {
+            throw new IllegalArgumentException("Only the commands ramp and shadow take a percentage");
         }
     }
 }

@@ -27,7 +27,8 @@ final class NextSteps {
         return switch (state.stage()) {
             case MONOLITH -> List.of(Command.START);
             case COPYING -> List.of(Command.ADVANCE, Command.CANCEL);
-            case IN_SYNC, SHADOWING -> List.of(Command.ADVANCE, Command.VERIFY, Command.CANCEL);
+            case IN_SYNC -> List.of(Command.SHADOW, Command.ADVANCE, Command.VERIFY, Command.CANCEL);
+            case SHADOWING -> List.of(Command.ADVANCE, Command.SHADOW, Command.VERIFY, Command.BACK, Command.CANCEL);
             case READS_RAMPING -> List.of(Command.ADVANCE, Command.VERIFY, Command.BACK, Command.CANCEL);
             case READS_MOVED -> List.of(Command.SWITCH, Command.VERIFY, Command.BACK, Command.CANCEL);
             case WRITES_MOVED -> state.readShare() < Percent.ALL

@@ -46,6 +46,8 @@ final class Steps {
                 return before;
             }));
             case Decision.Reads reads -> List.of(reads(request, reads.share(), reads.stage()));
+            case Decision.Shadow(int share, Stage stage) -> List.of(change(request, "stage " + stage + ": " + Percent.format(share)
+                    + " % of the reads that the monolith serves are asked of the service as well, and compared", before -> before.withStage(stage).withShadowShare(share)));
             case Decision.Owner(Side owner) -> owner(request, plan, owner);
             case Decision.FinishOwner(Side owner) -> owner(request, plan, owner);
             case Decision.Complete() -> complete(request);
@@ -63,7 +65,7 @@ final class Steps {
                     return before;
                 }),
                 change(request, "stage COPYING: copy every table while changes follow", state ->
-                        state.withStage(Stage.COPYING).withReadShare(0).withAcknowledgeBoth(plan.acknowledgeBoth())));
+                        state.withStage(Stage.COPYING).withReadShare(0).withShadowShare(0).withAcknowledgeBoth(plan.acknowledgeBoth())));
     }
 
     private Step reads(MoveRequest request, int share, Stage stage) {
@@ -84,7 +86,7 @@ final class Steps {
         }));
         if (owner == Side.SOURCE) {
             steps.add(new Step("name the stage after the share of reads", before -> {
-                Stage stage = Decision.stageOf(before.readShare(), before.stage());
+                Stage stage = Decision.stageOf(before.readShare(), before);
                 return stage == before.stage() ? before : states.change(before, before.withStage(stage).by(request.by(), request.reason()), figures.of(request));
             }));
         }
@@ -99,7 +101,7 @@ final class Steps {
                     }
                     return before;
                 }),
-                change(request, "stage EXTRACTED: nothing flows back any more", state -> state.withStage(Stage.EXTRACTED).withReadShare(Percent.ALL)),
+                change(request, "stage EXTRACTED: nothing flows back any more", state -> state.withStage(Stage.EXTRACTED).withReadShare(Percent.ALL).withShadowShare(0)),
                 removeCapture(request));
     }
 
@@ -123,7 +125,7 @@ final class Steps {
             }));
         }
         if (state.stage() != Stage.MONOLITH) {
-            steps.add(change(request, "stage MONOLITH: changes no longer flow", before -> before.withStage(Stage.MONOLITH).withReadShare(0)));
+            steps.add(change(request, "stage MONOLITH: changes no longer flow", before -> before.withStage(Stage.MONOLITH).withReadShare(0).withShadowShare(0)));
         }
         steps.add(new Step("remove fence and change capture, and empty the tables that were filled at the service", before -> {
             replication.remove(request.module(), true);

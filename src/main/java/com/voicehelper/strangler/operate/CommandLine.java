@@ -30,9 +30,11 @@ public final class CommandLine {
 
               status [<module>]   how far the modules have moved, and what comes next
               audit <module>      who did what, when and why
+              shadow-report <module>  what the comparison of shadow reads found
               start <module>      copy the module's data to its service's database
               verify <module>     compare every row of both sides once more
               advance <module>    send the plan's next step of reads to the service
+              shadow <module>     send --percent of the reads to the service as well, after the answer, and compare
               ramp <module>       send --percent of the reads to the service (0 to 100, steps of 0.01)
               switch <module>     let the service own the writes
               reverse <module>    let the monolith own the writes again
@@ -40,7 +42,7 @@ public final class CommandLine {
               back <module>       go back one step
               cancel <module>     end the move and leave the monolith as it was
 
-              --percent <p>       for ramp
+              --percent <p>       for ramp and shadow
               --reason <text>     goes into the audit
               --dry-run           show the steps instead of doing them
               --json              print the answer as JSON

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was typed after {@code strangler}.
  *
- * @param verb    a command's word, {@code status} or {@code audit}
+ * @param verb    a command's word, or what only asks: {@code status}, {@code audit}, {@code shadow-report}
  * @param module  null only for {@code status} of all modules
  * @param percent as typed, checked
  */
@@ -22,11 +22,12 @@ record Invocation(
 
     static final String STATUS = "status";
     static final String AUDIT = "audit";
+    static final String SHADOW_REPORT = "shadow-report";
     private static final List<String> VERBS =
-            Stream.concat(Stream.of(STATUS, AUDIT), Arrays.stream(Command.values()).map(Command::word)).toList();
+            Stream.concat(Stream.of(STATUS, AUDIT, SHADOW_REPORT), Arrays.stream(Command.values()).map(Command::word)).toList();
 
     boolean asksOnly() {
-        return verb.equals(STATUS) || verb.equals(AUDIT);
+        return verb.equals(STATUS) || verb.equals(AUDIT) || verb.equals(SHADOW_REPORT);
     }
 
     /** @throws IllegalArgumentException with a sentence that says what is wrong */
@@ -93,11 +94,12 @@ record Invocation(
             if (module != null && !module.matches("[a-z][a-z0-9_-]{0,60}")) {
                 throw new IllegalArgumentException("'" + module + "' cannot be the name of a module");
             }
-            if (verb.equals(Command.RAMP.word()) && percent == null) {
-                throw new IllegalArgumentException("The command ramp needs --percent, for example --percent 5");
+            boolean takesPercent = Arrays.stream(Command.values()).anyMatch(command -> command.takesPercent() && command.word().equals(verb));
+            if (takesPercent && percent == null) {
+                throw new IllegalArgumentException("The command " + verb + " needs --percent, for example --percent 5");
             }
-            if (percent != null && !verb.equals(Command.RAMP.word())) {
-                throw new IllegalArgumentException("Only the command ramp takes --percent");
+            if (percent != null && !takesPercent) {
+                throw new IllegalArgumentException("Only the commands ramp and shadow take --percent");
             }
             if (percent != null) {
                 Percent.parse(percent);

@@ -53,7 +53,11 @@ final class OperatorClient implements AutoCloseable {
 
     private static String path(Invocation invocation) {
         String module = invocation.module() == null ? "" : "/" + invocation.module();
-        return "/strangler" + module + (invocation.verb().equals(Invocation.STATUS) ? "" : "/" + invocation.verb());
+        return "/strangler" + module + switch (invocation.verb()) {
+            case Invocation.STATUS -> "";
+            case Invocation.SHADOW_REPORT -> "/shadow";
+            default -> "/" + invocation.verb();
+        };
     }
 
     private static Map<String, Object> body(Invocation invocation) {

@@ -27,60 +27,84 @@ import org.togglz.core.spi.FeatureProvider;
 import org.togglz.core.util.NamedFeature;
 
 /**
- * One flag per module, {@code <MODULE>_READS}: the operator's face of the share of reads that the service serves. It keeps no
- * state of its own. A flag shows the state row, and setting it is the command {@code ramp}, with its refusals and its audit.
+ * Two flags per module: {@code <MODULE>_READS}, the operator's face of the share of reads that the service serves, and
+ * {@code <MODULE>_SHADOW}, of the share that is mirrored to it and compared. They keep no state of their own. A flag shows the state
+ * row, and setting it is the command {@code ramp} or {@code shadow}, with its refusals and its audit.
  */
 @Component
 class ReadFlags implements FeatureProvider, StateRepository {
 
-    private final Map<Feature, String> modules = new LinkedHashMap<>();
+    private final Map<Feature, Share> shares = new LinkedHashMap<>();
     private final ModuleStates states;
     private final Moves moves;
     private final FlagUsers users;
 
     ReadFlags(Plans plans, ModuleStates states, Moves moves, FlagUsers users) {
-        plans.all().stream().map(Plan::module).forEach(module -> modules.put(flag(module), module));
+        for (Plan plan : plans.all()) {
+            shares.put(flag(plan.module()), new Share(plan.module(), Command.RAMP));
+            shares.put(shadowFlag(plan.module()), new Share(plan.module(), Command.SHADOW));
+        }
         this.states = states;
         this.moves = moves;
         this.users = users;
     }
 
+    /** @param command that setting the flag means */
+    private record Share(String module, Command command) {
+
+        int in(ModuleState state) {
+            return command == Command.SHADOW ? state.effectiveShadowShare() : state.effectiveReadShare();
+        }
+
+        String label(ModuleState state) {
+            return "Reads of " + module + (command == Command.SHADOW ? " that are mirrored to its service" : " that its service serves") + " (stage " + state.stage() + ")";
+        }
+    }
+
     static Feature flag(String module) {
-        return new NamedFeature(module.toUpperCase(Locale.ROOT).replace('-', '_') + "_READS");
+        return named(module, "_READS");
+    }
+
+    static Feature shadowFlag(String module) {
+        return named(module, "_SHADOW");
+    }
+
+    private static Feature named(String module, String suffix) {
+        return new NamedFeature(module.toUpperCase(Locale.ROOT).replace('-', '_') + suffix);
     }
 
     @Override
     public Set<Feature> getFeatures() {
-        return Set.copyOf(modules.keySet());
+        return Set.copyOf(shares.keySet());
     }
 
     @Override
     public @Nullable FeatureMetaData getMetaData(Feature feature) {
-        String module = modules.get(feature);
-        return module == null ? null : new EmptyFeatureMetaData(feature) {
+        Share share = shares.get(feature);
+        return share == null ? null : new EmptyFeatureMetaData(feature) {
             @Override
             public String getLabel() {
-                return "Reads of " + module + " that its service serves (stage " + states.get(module).stage() + ")";
+                return share.label(states.get(share.module()));
             }
         };
     }
 
     @Override
     public @Nullable FeatureState getFeatureState(Feature feature) {
-        String module = modules.get(feature);
-        if (module == null) {
+        Share share = shares.get(feature);
+        if (share == null) {
             return null;
         }
-        ModuleState state = states.get(module);
-        return new FeatureState(feature, state.effectiveReadShare() > 0)
+        int now = share.in(states.get(share.module()));
+        return new FeatureState(feature, now > 0)
                 .setStrategyId(StickyPercentage.ID)
-                .setParameter(StickyPercentage.PERCENTAGE, Percent.format(state.effectiveReadShare()));
+                .setParameter(StickyPercentage.PERCENTAGE, Percent.format(now));
     }
 
     @Override
     public void setFeatureState(FeatureState wanted) {
-        String module = modules.get(wanted.getFeature());
-        if (module == null) {
+        Share share = shares.get(wanted.getFeature());
+        if (share == null) {
             throw ApiException.notFound("There is no flag " + wanted.getFeature().name());
         }
         String operator = users.operator();
@@ -88,7 +112,7 @@ class ReadFlags implements FeatureProvider, StateRepository {
             throw ApiException.forbidden("Only an operator may set a flag");
         }
         try {
-            moves.run(new MoveRequest(module, Command.RAMP, share(wanted), operator, "flag " + wanted.getFeature().name(), false));
+            moves.run(new MoveRequest(share.module(), share.command(), percentage(wanted), operator, "flag " + wanted.getFeature().name(), false));
         } catch (IllegalArgumentException problem) {
             throw ApiException.badRequest(String.valueOf(problem.getMessage()));
         } catch (MoveRefusedException refused) {
@@ -98,7 +122,7 @@ class ReadFlags implements FeatureProvider, StateRepository {
         }
     }
 
-    private static int share(FeatureState wanted) {
+    private static int percentage(FeatureState wanted) {
         if (!wanted.isEnabled()) {
             return 0;
         }
@@ -106,7 +130,7 @@ class ReadFlags implements FeatureProvider, StateRepository {
             return Percent.ALL;
         }
         if (!wanted.getStrategyId().equals(StickyPercentage.ID)) {
-            throw new IllegalArgumentException("Reads are moved by the strategy '" + StickyPercentage.ID + "' only, so that a caller stays on one side");
+            throw new IllegalArgumentException("Reads are shared out by the strategy '" + StickyPercentage.ID + "' only, so that a caller stays on one side");
         }
         String percentage = wanted.getParameter(StickyPercentage.PERCENTAGE);
         int share = Percent.parse(percentage == null ? "" : percentage.strip());
@@ -118,6 +142,6 @@ class ReadFlags implements FeatureProvider, StateRepository {
 
     /** The module of a flag; null when it is none of these. */
     @Nullable String module(Feature feature) {
-        return modules.get(feature);
+        return shares.containsKey(feature) ? shares.get(feature).module() : null;
     }
 }

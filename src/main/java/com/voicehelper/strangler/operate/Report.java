@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +30,9 @@ final class Report {
             out.println();
         }
         report.module(answer);
+        if (answer.has("shadow")) {
+            report.shadow(answer.path("shadow"));
+        }
         if (answer.has("audit")) {
             report.audit(answer.path("audit"));
         }
@@ -75,6 +79,32 @@ final class Report {
                 text(entry, "from_percent") + " → " + text(entry, "to_percent"), text(entry, "epoch"), text(entry, "why"), entry.path("figures").toString())));
         out.println();
         table(rows);
+    }
+
+    private void shadow(JsonNode shadow) {
+        List<List<String>> routes = new ArrayList<>(List.of(List.of("ROUTE", "COMPARED", "EQUAL", "NOISE", "STALE", "DIFFERENT", "RATE", "DROPPED")));
+        List<List<String>> paths = new ArrayList<>(List.of(List.of("DIFFERENT AT", "ROUTE", "READS", "RATE", "NOISE", "")));
+        for (JsonNode route : shadow.path("routes")) {
+            routes.add(List.of(text(route, "route"), text(route, "compared"), text(route, "equal"), text(route, "noise"), text(route, "stale"),
+                    text(route, "different"), percent(route, "difference_rate"), text(route, "dropped")));
+            route.path("paths").forEach(path -> paths.add(List.of(text(path, "path"), text(route, "route"), text(path, "different"),
+                    percent(path, "difference_rate"), percent(path, "noise_rate"), path.path("regression").asBoolean() ? "regression" : "")));
+        }
+        List<List<String>> samples = new ArrayList<>(List.of(List.of("SAMPLE", "REQUEST", "AT", "MONOLITH", "SERVICE")));
+        shadow.path("samples").forEach(sample -> sample.path("differences").forEach(difference -> samples.add(List.of(text(sample, "at"), text(sample, "request"),
+                text(difference, "path"), text(difference, "monolith"), text(difference, "service")))));
+        List<List<String>> notMirrored = new ArrayList<>(List.of(List.of("NOT MIRRORED", "WHY")));
+        shadow.path("not_mirrored").forEach(route -> notMirrored.add(List.of(text(route, "route"), text(route, "why"))));
+        for (List<List<String>> rows : List.of(routes, paths, samples, notMirrored)) {
+            if (rows.size() > 1) {
+                out.println();
+                table(rows);
+            }
+        }
+    }
+
+    private static String percent(JsonNode node, String key) {
+        return node.hasNonNull(key) ? String.format(Locale.ROOT, "%.3f %%", node.path(key).asDouble() * 100) : "-";
     }
 
     private void numbered(JsonNode steps) {

@@ -6,8 +6,8 @@ import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plan.StickTo;
 import com.voicehelper.strangler.plan.Plans;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.togglz.core.activation.Parameter;
@@ -29,7 +29,9 @@ class StickyPercentage implements ActivationStrategy {
     private final Map<String, Plan> plans;
 
     StickyPercentage(Plans plans) {
-        this.plans = plans.all().stream().collect(Collectors.toMap(plan -> ReadFlags.flag(plan.module()).name(), Function.identity()));
+        this.plans = plans.all().stream()
+                .flatMap(plan -> Stream.of(ReadFlags.flag(plan.module()), ReadFlags.shadowFlag(plan.module())).map(flag -> Map.entry(flag.name(), plan)))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

@@ -12,14 +12,17 @@ import com.voicehelper.strangler.move.MoveRequest;
 import com.voicehelper.strangler.move.Moves;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.shadow.ShadowFigures;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,13 +50,15 @@ class StranglerController {
     private final Plans plans;
     private final Audit audit;
     private final Served served;
+    private final ShadowFigures shadow;
 
-    StranglerController(Moves moves, ModuleStates states, Plans plans, Audit audit, Served served) {
+    StranglerController(Moves moves, ModuleStates states, Plans plans, Audit audit, Served served, ShadowFigures shadow) {
         this.moves = moves;
         this.states = states;
         this.plans = plans;
         this.audit = audit;
         this.served = served;
+        this.shadow = shadow;
     }
 
     /** @param percent as it was written: digits decide whether it is fine enough, not a binary fraction */
@@ -80,6 +85,30 @@ class StranglerController {
         Map<String, Object> answer = status(module);
         answer.put("audit", audit.latest(module, limit).stream().map(Answers::entry).toList());
         return ResponseEntity.ok(answer);
+    }
+
+    /** @param window of the figures, from 1 second to 7 days, as {@code 15m} */
+    @GetMapping("/{module}/shadow")
+    ResponseEntity<Map<String, Object>> shadow(@PathVariable String module, @RequestParam(defaultValue = "24h") String window) {
+        if (!known(module)) {
+            return unknown(module);
+        }
+        Map<String, Object> answer = status(module);
+        answer.put("shadow", ShadowAnswer.of(plans.get(module), shadow, window(window)));
+        return ResponseEntity.ok(answer);
+    }
+
+    private static Duration window(String text) {
+        Duration window;
+        try {
+            window = DurationStyle.SIMPLE.parse(text);
+        } catch (IllegalArgumentException exception) {
+            window = Duration.ZERO;
+        }
+        if (window.compareTo(Duration.ofSeconds(1)) < 0 || window.compareTo(ShadowFigures.KEPT) > 0) {
+            throw ApiException.badRequest("The parameter 'window' must be a time from 1s to 7d, such as 15m");
+        }
+        return window;
     }
 
     @PostMapping("/{module}/{command}")

@@ -25,6 +25,9 @@ class DecisionTests {
     private static final String TABLE = """
             start    | Start   | Nothing | Nothing           | Nothing           | Nothing           | Nothing          | Refused      | Refused
             verify   | Refused | Refused | Verify            | Verify            | Verify            | Verify           | Verify       | Refused
+            shadow 0 | Nothing | Nothing | Nothing           | shadow 0 IN_SYNC  | Nothing           | Nothing          | Nothing      | Nothing
+            shadow 5 | Refused | Refused | shadow 5 SHADOWING | shadow 5 SHADOWING | shadow 5 READS_RAMPING | Refused     | Refused      | Refused
+            shadow 10| Refused | Refused | shadow 10 SHADOWING | Nothing         | shadow 10 READS_RAMPING | Refused    | Refused      | Refused
             ramp 0   | Nothing | Nothing | Nothing           | Nothing           | 0 IN_SYNC         | 0 IN_SYNC        | 0 WRITES_MOVED   | Refused
             ramp 5   | Refused | Refused | 5 READS_RAMPING   | 5 READS_RAMPING   | 5 READS_RAMPING   | 5 READS_RAMPING  | 5 WRITES_MOVED   | Refused
             ramp 20  | Refused | Refused | 20 READS_RAMPING  | 20 READS_RAMPING  | Nothing           | 20 READS_RAMPING | 20 WRITES_MOVED  | Refused
@@ -33,7 +36,7 @@ class DecisionTests {
             switch   | Refused | Refused | Refused           | Refused           | Refused           | Owner TARGET     | Finish TARGET| Nothing
             reverse  | Refused | Refused | Nothing           | Nothing           | Nothing           | Finish SOURCE    | Owner SOURCE | Refused
             complete | Refused | Refused | Refused           | Refused           | Refused           | Refused          | Complete     | FinishComplete
-            back     | Refused | Cancel  | Cancel            | 0 IN_SYNC         | 5 READS_RAMPING   | 80 READS_RAMPING | Owner SOURCE | Refused
+            back     | Refused | Cancel  | Cancel            | shadow 0 IN_SYNC  | 5 READS_RAMPING   | 80 READS_RAMPING | Owner SOURCE | Refused
             cancel   | Cancel  | Cancel  | Cancel            | Cancel            | Cancel            | Cancel           | Refused      | Refused
             """;
 
@@ -78,6 +81,16 @@ class DecisionTests {
     }
 
     @Test
+    void readsThatGoBackAreStillCompared() {
+        ModuleState ramping = state(Stage.READS_RAMPING).withReadShare(500).withShadowShare(1_000);
+        assertThat(Decision.of(Command.BACK, ramping, PLAN, null)).isEqualTo(new Decision.Reads(0, Stage.SHADOWING, false));
+        assertThat(Decision.of(Command.SHADOW, ramping, PLAN, 0)).isEqualTo(new Decision.Shadow(0, Stage.READS_RAMPING));
+        ModuleState moved = state(Stage.READS_MOVED).withShadowShare(1_000);
+        assertThat(moved.effectiveShadowShare()).isZero();
+        assertThat(Decision.of(Command.SHADOW, moved, PLAN, 0)).isEqualTo(new Decision.Shadow(0, Stage.READS_MOVED));
+    }
+
+    @Test
     void readsGoBackAloneAfterTheWritesMoved() {
         ModuleState local = state(Stage.WRITES_MOVED).withReadShare(0);
         assertThat(local.effectiveReadShare()).isZero();
@@ -88,6 +101,7 @@ class DecisionTests {
     private static String inWords(Decision decision) {
         return switch (decision) {
             case Decision.Reads reads -> reads.share() / 100 + " " + reads.stage();
+            case Decision.Shadow shadow -> "shadow " + shadow.share() / 100 + " " + shadow.stage();
             case Decision.Owner owner -> "Owner " + owner.owner();
             case Decision.FinishOwner owner -> "Finish " + owner.owner();
             default -> decision.getClass().getSimpleName();
@@ -100,6 +114,6 @@ class DecisionTests {
             case READS_RAMPING -> 2_000;
             case READS_MOVED, WRITES_MOVED, EXTRACTED -> 10_000;
         };
-        return new ModuleState("chess", stage, 1, share, 0, Automation.OFF, 10_000, true, 1, Instant.EPOCH, "kim", "test");
+        return new ModuleState("chess", stage, 1, share, stage == Stage.SHADOWING ? 1_000 : 0, Automation.OFF, 10_000, true, 1, Instant.EPOCH, "kim", "test");
     }
 }

@@ -34,7 +34,7 @@ class CommandLineTests {
     @Test
     void itEndsWithOneSentenceWhenItCannotDoWhatIsAsked() {
         assertThat(commandLine("ramp", "identity", "--percent", "12.345")).isEqualTo(new Printed(2, "", "The percentage 12.345 is finer than steps of 0.01. See: strangler help\n"));
-        assertThat(commandLine("dance", "identity").errors()).startsWith("There is no command 'dance'; the commands are status, audit, start").hasLineCount(1);
+        assertThat(commandLine("dance", "identity").errors()).startsWith("There is no command 'dance'; the commands are status, audit, shadow-report, start").hasLineCount(1);
         assertThat(commandLine("ramp", "identity").code()).isEqualTo(2);
         assertThat(commandLine("start").errors()).startsWith("The command start needs a module");
         assertThat(commandLine("start", "identity", "--force").errors()).startsWith("There is no option --force");

@@ -140,6 +140,9 @@ class OperateTests {
         var actuator = monolith.post("/actuator/togglz/IDENTITY_READS", "{\"enabled\": true, \"strategy\": \"sticky-percentage\", \"parameters\": \"percentage=5\"}");
         assertThat(actuator.statusCode()).isEqualTo(409);
         assertThat(actuator.body()).contains("Stage MONOLITH permits no reads at the service");
+        var shadow = monolith.post("/actuator/togglz/IDENTITY_SHADOW", "{\"enabled\": true, \"strategy\": \"sticky-percentage\", \"parameters\": \"percentage=5\"}");
+        assertThat(shadow.statusCode()).isEqualTo(409);
+        assertThat(shadow.body()).contains("Stage MONOLITH permits no shadow reads");
         var console = monolith.console(OPERATOR, "IDENTITY_READS", "5");
         assertThat(console.statusCode()).isEqualTo(409);
         assertThat(console.body()).contains("Stage MONOLITH permits no reads at the service");
@@ -154,6 +157,12 @@ class OperateTests {
 
         assertDone("start", "conversation", "--reason", "rehearsal");
         Eventually.holds(() -> states().refresh("conversation").stage() == Stage.IN_SYNC);
+
+        assertThat(monolith.commandLine("shadow", "conversation", "--percent", "0.5").out()).contains("SHADOWING", "0.5 % of the reads that the monolith serves");
+        assertThat(monolith.get("/actuator/togglz/CONVERSATION_SHADOW").path("params").path("percentage").asString()).isEqualTo("0.5");
+        assertThat(monolith.console(OPERATOR, "CONVERSATION_SHADOW", "20").statusCode()).isEqualTo(200);
+        assertThat(states().refresh("conversation")).matches(state -> state.stage() == Stage.SHADOWING && state.effectiveShadowShare() == 2_000);
+        assertThat(body(monolith.post("/strangler/conversation/shadow", "{\"percent\": 0}")).path("stage").asString()).isEqualTo("IN_SYNC");
 
         assertDone("ramp", "conversation", "--percent", "12.5");
         assertThat(monolith.get("/strangler/conversation").path("effective_read_percent").asString()).isEqualTo("12.5");
@@ -179,6 +188,20 @@ class OperateTests {
         assertDone("cancel", "conversation", "--reason", "rehearsed");
         assertThat(states().refresh("conversation").stage()).isEqualTo(Stage.MONOLITH);
         assertThat(monolith.bean(FeatureManager.class).isActive(ReadFlags.flag("conversation"))).isFalse();
+    }
+
+    @Test
+    void aShadowReportSaysWhatIsNotMirroredAndHoldsNoRateThatNobodyMeasured() {
+        JsonNode shadow = monolith.get("/strangler/conversation/shadow?window=15m").path("shadow");
+        assertThat(shadow.path("compared").asLong()).isZero();
+        assertThat(shadow.path("difference_rate").isNull()).isTrue();
+        assertThat(shadow.path("not_mirrored").valueStream().map(route -> route.path("route").asString() + ": " + route.path("why").asString()))
+                .contains("/api/v1/conversations/{id}/ws: a WebSocket is not a read that can be asked twice",
+                        "/api/v1/chat/stream: it goes where the writes go, as an event stream does", "/api/v1/chat: only GET is mirrored");
+        assertThat(monolith.commandLine("shadow-report", "conversation").out()).contains("NOT MIRRORED", "/api/v1/chat/stream");
+        for (String window : List.of("0s", "8d", "soon")) {
+            assertThat(monolith.look(VIEWER, "/strangler/conversation/shadow?window=" + window).statusCode()).isEqualTo(400);
+        }
     }
 
     private static void assertDone(String... arguments) {
