@@ -1,10 +1,14 @@
 package com.voicehelper.strangler.operate;
 
+import com.voicehelper.strangler.move.Command;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.modulith.NamedInterface;
@@ -21,37 +25,11 @@ public final class CommandLine {
 
     private static final String PASSWORD = "VOICEHELPER_OPERATOR_PASSWORD";
     private static final JsonMapper PRETTY = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int DONE = 0;
     private static final int REFUSED = 1;
     private static final int WRONG_USAGE = 2;
-
-    private static final String USAGE = """
-            Usage: java -jar voicehelper.jar strangler <command> [<module>] [options]
-
-              status [<module>]   how far the modules have moved, and what comes next
-              audit <module>      who did what, when and why
-              shadow-report <module>  what the comparison of shadow reads found
-              start <module>      copy the module's data to its service's database
-              verify <module>     compare every row of both sides once more
-              advance <module>    send the plan's next step of reads to the service
-              shadow <module>     send --percent of the reads to the service as well, after the answer, and compare
-              ramp <module>       send --percent of the reads to the service (0 to 100, steps of 0.01)
-              switch <module>     let the service own the writes
-              reverse <module>    let the monolith own the writes again
-              complete <module>   end the move; nothing flows back any more
-              back <module>       go back one step
-              cancel <module>     end the move and leave the monolith as it was
-
-              --percent <p>       for ramp and shadow
-              --reason <text>     goes into the audit
-              --dry-run           show the steps instead of doing them
-              --json              print the answer as JSON
-              --url <url>         of the monolith; default http://127.0.0.1:8080
-              --user <name>       the operator; default operator
-
-            The operator's password is taken from the environment variable VOICEHELPER_OPERATOR_PASSWORD.
-            Exit code: 0 done, 1 refused or failed (with --dry-run: it would be refused), 2 wrong usage.
-            """;
 
     private CommandLine() {}
 
@@ -61,9 +39,12 @@ public final class CommandLine {
      * @return the exit code of the process
      */
     public static int run(List<String> arguments, UnaryOperator<@Nullable String> variables, PrintStream out, PrintStream errors) {
-        if (arguments.isEmpty() || List.of("help", "--help", "-h").contains(arguments.getFirst())) {
-            (arguments.isEmpty() ? errors : out).print(USAGE);
-            return arguments.isEmpty() ? WRONG_USAGE : DONE;
+        if (arguments.isEmpty()) {
+            errors.print(Manual.usage());
+            return WRONG_USAGE;
+        }
+        if (List.of("help", "--help", "-h").contains(arguments.getFirst())) {
+            return help(arguments.subList(1, arguments.size()), out, errors);
         }
         Invocation invocation;
         try {
@@ -80,16 +61,22 @@ public final class CommandLine {
         return call(invocation, password, out, errors);
     }
 
+    private static int help(List<String> words, PrintStream out, PrintStream errors) {
+        var page = words.isEmpty() ? Optional.of(Manual.usage()) : Manual.help(words.getFirst());
+        page.ifPresentOrElse(out::print, () -> errors.println("There is no command '" + words.getFirst() + "'. See: strangler help"));
+        return page.isPresent() ? DONE : WRONG_USAGE;
+    }
+
     private static int call(Invocation invocation, String password, PrintStream out, PrintStream errors) {
         try (var client = new OperatorClient(invocation.url(), invocation.user(), password)) {
-            var answer = client.ask(invocation);
-            JsonNode body = answer.body();
-            if (invocation.json()) {
-                out.println(PRETTY.writeValueAsString(body));
-            } else if (answer.ok() || body.path("dry_run").asBoolean(false)) {
-                Report.print(body, out);
+            var before = invocation.watch() ? client.status(String.valueOf(invocation.module())) : null;
+            var answer = before != null && (invocation.asksOnly() || !before.ok()) ? before : client.ask(invocation);
+            boolean told = answer.ok() || answer.body().path("dry_run").asBoolean(false);
+            if (before != null && answer.ok()) {
+                return watch(invocation, before.body(), answer.body(), client, out, errors);
             }
-            if (!answer.ok() && (invocation.json() || !body.path("dry_run").asBoolean(false))) {
+            print(invocation, answer.body(), told, out);
+            if (!answer.ok() && (invocation.json() || !told)) {
                 errors.println(sentence(answer));
             }
             return answer.ok() ? DONE : REFUSED;
@@ -104,6 +91,28 @@ public final class CommandLine {
             errors.println("Interrupted.");
         }
         return REFUSED;
+    }
+
+    private static void print(Invocation invocation, JsonNode body, boolean told, PrintStream out) {
+        if (invocation.json()) {
+            out.println(PRETTY.writeValueAsString(body));
+        } else if (told) {
+            Report.of(body).forEach(out::println);
+        }
+    }
+
+    /** For a script only the end counts: the last status, as it would print that. */
+    private static int watch(Invocation invocation, JsonNode before, JsonNode answer, OperatorClient client, PrintStream out, PrintStream errors) throws InterruptedException {
+        if (!invocation.json() && answer.has("message")) {
+            out.println(answer.path("message").asString() + ".");
+        }
+        Watch.Goal goal = invocation.verb().equals(Command.START.word()) ? Watch.Goal.IN_SYNC : invocation.asksOnly() ? Watch.Goal.REST : Watch.Goal.VERIFIED;
+        Terminal terminal = invocation.json() ? new Terminal(new PrintStream(OutputStream.nullOutputStream()), false, 0) : Terminal.of(out);
+        JsonNode last = new Watch(client, String.valueOf(invocation.module()), goal, terminal, errors, LOOK_EVERY, PATIENCE).run(before);
+        if (last != null && (invocation.json() || goal == Watch.Goal.REST)) {
+            print(invocation, last, true, out);
+        }
+        return last == null || last.path("replication").path("differences").asLong() > 0 ? REFUSED : DONE;
     }
 
     private static String sentence(OperatorClient.Answer answer) {

@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param verb    a command's word, or what only asks: {@code status}, {@code audit}, {@code shadow-report}
  * @param module  null only for {@code status} of all modules
  * @param percent as typed, checked
+ * @param watch   whether to stay until what was begun has ended
  */
 record Invocation(
-        String verb, @Nullable String module, @Nullable String percent, @Nullable String reason, boolean dryRun, boolean json, URI url, String user) {
+        String verb, @Nullable String module, @Nullable String percent, @Nullable String reason, boolean dryRun, boolean json, boolean watch, URI url, String user) {
 
     static final String STATUS = "status";
     static final String AUDIT = "audit";
     static final String SHADOW_REPORT = "shadow-report";
-    private static final List<String> VERBS =
+    static final List<String> VERBS =
             Stream.concat(Stream.of(STATUS, AUDIT, SHADOW_REPORT), Arrays.stream(Command.values()).map(Command::word)).toList();
+
+    private static final List<String> WATCHED = List.of(STATUS, Command.START.word(), Command.VERIFY.word());
 
     boolean asksOnly() {
         return verb.equals(STATUS) || verb.equals(AUDIT) || verb.equals(SHADOW_REPORT);
@@ -39,6 +42,7 @@ record Invocation(
             switch (argument) {
                 case "--dry-run" -> options.dryRun = true;
                 case "--json" -> options.json = true;
+                case "--watch" -> options.watch = true;
                 case "--percent" -> options.percent = value(argument, rest);
                 case "--reason" -> options.reason = value(argument, rest);
                 case "--url" -> options.url = url(value(argument, rest));
@@ -80,6 +84,7 @@ record Invocation(
         private @Nullable String reason;
         private boolean dryRun;
         private boolean json;
+        private boolean watch;
         private URI url = URI.create("http://127.0.0.1:8080");
         private String user = "operator";
 
@@ -104,7 +109,10 @@ record Invocation(
             if (percent != null) {
                 Percent.parse(percent);
             }
-            return new Invocation(verb, module, percent, reason, dryRun, json, url, user);
+            if (watch && (!WATCHED.contains(verb) || module == null || dryRun)) {
+                throw new IllegalArgumentException("There is something to watch only with " + String.join(", ", WATCHED) + " of one module, and not with --dry-run");
+            }
+            return new Invocation(verb, module, percent, reason, dryRun, json, watch, url, user);
         }
     }
 }

@@ -39,14 +39,23 @@ final class OperatorClient implements AutoCloseable {
         }
     }
 
+    Answer status(String module) throws IOException, InterruptedException {
+        return send(request("/strangler/" + module));
+    }
+
     Answer ask(Invocation invocation) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path(invocation)))
-                .timeout(ANSWER)
-                .header("Authorization", authorization)
-                .header("Accept", "application/json");
+        HttpRequest.Builder request = request(path(invocation));
         if (!invocation.asksOnly()) {
             request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(JSON.writeValueAsString(body(invocation))));
         }
+        return send(request);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER).header("Authorization", authorization).header("Accept", "application/json");
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         var response = client.send(request.build(), BodyHandlers.ofString());
         return new Answer(response.statusCode(), parsed(response.body()));
     }

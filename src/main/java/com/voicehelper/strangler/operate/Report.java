@@ -1,144 +1,154 @@
 package com.voicehelper.strangler.operate;
 
-import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** An answer of {@code /strangler}, for people. */
 final class Report {
 
-    private final PrintStream out;
+    private final List<String> lines = new ArrayList<>();
 
-    private Report(PrintStream out) {
-        this.out = out;
-    }
+    private Report() {}
 
-    static void print(JsonNode answer, PrintStream out) {
-        Report report = new Report(out);
+    static List<String> of(JsonNode answer) {
+        Report report = new Report();
         if (answer.has("modules")) {
             report.modules(answer.path("modules"));
-            return;
-        }
-        if (answer.has("command")) {
-            out.println(text(answer, "message") + ".");
-            report.numbered(answer.path("steps"));
-            answer.path("obstacles").forEach(obstacle -> out.println("  blocked: " + obstacle.asString()));
-            out.println();
-        }
-        report.module(answer);
-        if (answer.has("shadow")) {
+        } else if (answer.has("audit")) {
+            report.audit(answer);
+        } else {
+            if (answer.has("command")) {
+                report.outcome(answer);
+            }
+            report.module(answer);
             report.shadow(answer.path("shadow"));
         }
-        if (answer.has("audit")) {
-            report.audit(answer.path("audit"));
-        }
+        return report.lines;
     }
 
     private void modules(JsonNode modules) {
-        List<List<String>> rows = new ArrayList<>(List.of(List.of("MODULE", "STAGE", "READS AT SERVICE", "WRITES", "EPOCH", "CHANGED BY", "CHANGED AT")));
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("MODULE", "STAGE", "READS AT SERVICE", "WRITES", "EPOCH", "CHANGED", "BY")));
         modules.forEach(module -> rows.add(List.of(
-                text(module, "module"), text(module, "stage"), text(module, "effective_read_percent") + " %", text(module, "writes"),
-                text(module, "epoch"), text(module, "changed_by"), text(module, "changed_at"))));
-        table(rows);
+                Words.text(module, "module"), Words.text(module, "stage"), Words.text(module, "effective_read_percent") + " %", Words.text(module, "writes"),
+                Words.text(module, "epoch"), Words.time(module, "changed_at"), Words.text(module, "changed_by"))));
+        lines.addAll(Table.lines(rows));
+    }
+
+    private void outcome(JsonNode answer) {
+        lines.add(Words.text(answer, "message") + ".");
+        int number = 1;
+        for (JsonNode step : answer.path("steps")) {
+            lines.add("  " + number++ + ". " + step.asString());
+        }
+        answer.path("obstacles").forEach(obstacle -> lines.add("  blocked: " + obstacle.asString()));
+        lines.add("");
     }
 
     private void module(JsonNode answer) {
         JsonNode flow = answer.path("replication");
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(text(answer, "module"), "stage " + text(answer, "stage") + ", epoch " + text(answer, "epoch")));
-        rows.add(List.of("  reads", text(answer, "effective_read_percent") + " % at the service"));
-        rows.add(List.of("  writes", "at the " + text(answer, "writes") + ", acknowledged by " + text(answer, "acknowledge")));
-        rows.add(List.of("  changed", text(answer, "changed_at") + " by " + text(answer, "changed_by") + ": " + text(answer, "reason")));
+        lines.add(Words.text(answer, "module") + " is at stage " + Words.text(answer, "stage") + ", epoch " + Words.text(answer, "epoch"));
+        List<List<String>> facts = new ArrayList<>();
+        facts.add(List.of("  reads", Words.text(answer, "effective_read_percent") + " % at the service"));
+        facts.add(List.of("  writes", "at the " + Words.text(answer, "writes") + (answeredByBoth(answer) ? ", answered when both sides have them" : "")));
+        facts.add(List.of("  changed", Words.time(answer, "changed_at") + " by " + Words.text(answer, "changed_by") + ": " + Words.text(answer, "reason")));
+        boolean moves = !Words.text(answer, "stage").equals("MONOLITH");
         if (flow.hasNonNull("flows_to")) {
-            rows.add(List.of("  data", "flows to the " + text(flow, "flows_to") + ", lag " + millis(flow, "lag") + " ms (P50 " + millis(flow, "lag_p50") + ", P99 "
-                    + millis(flow, "lag_p99") + "), backlog " + text(flow, "backlog") + ", " + text(flow, "rows_copied") + " rows copied, "
-                    + text(flow, "changes_applied") + " changes applied"));
-            rows.add(List.of("  verified", (flow.hasNonNull("verified_at") ? text(flow, "verified_at") : "never") + ", " + text(flow, "differences") + " rows differ"));
-            flow.path("tables").forEach(table -> rows.add(List.of("  table", text(table, "table") + ": " + (table.path("copied").asBoolean() ? "copied" : "copying") + ", "
-                    + text(table, "rows_copied") + " of about " + text(table, "rows_estimated") + " rows, " + text(table, "rows_verified") + " verified")));
+            facts.add(List.of("  data", "flows to the " + Words.text(flow, "flows_to") + ", " + Words.milliseconds(flow, "lag") + " behind (P50 " + Words.milliseconds(flow, "lag_p50") + ", P99 "
+                    + Words.milliseconds(flow, "lag_p99") + "); " + Words.count(flow, "backlog") + " changes wait, " + Words.count(flow, "changes_applied") + " applied"));
+            facts.add(List.of("  verified", Words.verified(flow)));
         }
-        if (flow.hasNonNull("problem") && !text(answer, "stage").equals("MONOLITH")) {
-            rows.add(List.of("  problem", text(flow, "problem")));
+        if (flow.hasNonNull("problem") && moves) {
+            facts.add(List.of("  problem", Words.text(flow, "problem")));
         }
-        answer.path("served").forEachEntry((stage, counts) -> rows.add(List.of("  served", stage + ": " + counts)));
-        answer.path("next_steps").forEach(step -> {
-            rows.add(List.of("  next", text(step, "command") + ": " + text(step, "purpose")));
-            step.path("blocked_by").forEach(blocker -> rows.add(List.of("", "  blocked: " + blocker.asString())));
-        });
-        table(rows);
+        lines.addAll(Table.lines(facts));
+        tables(flow.path("tables"));
+        served(answer.path("served"));
+        nextSteps(answer.path("next_steps"));
     }
 
-    private void audit(JsonNode entries) {
-        List<List<String>> rows = new ArrayList<>(List.of(List.of("AT", "WHO", "STAGE", "READS", "EPOCH", "WHY", "FIGURES")));
-        entries.forEach(entry -> rows.add(List.of(
-                text(entry, "at"), text(entry, "who"), text(entry, "from_stage") + " → " + text(entry, "to_stage"),
-                text(entry, "from_percent") + " → " + text(entry, "to_percent"), text(entry, "epoch"), text(entry, "why"), entry.path("figures").toString())));
-        out.println();
-        table(rows);
+    private static boolean answeredByBoth(JsonNode answer) {
+        return answer.path("acknowledge").asString("").equals("both") && answer.path("replication").hasNonNull("flows_to");
+    }
+
+    private void tables(JsonNode tables) {
+        if (tables.isEmpty()) {
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("  TABLE", "ROWS COPIED", "OF ABOUT", "COMPARED", "")));
+        tables.forEach(table -> rows.add(List.of("  " + Words.text(table, "table"), Words.count(table, "rows_copied"), Words.count(table, "rows_estimated"),
+                Words.count(table, "rows_verified"), table.path("copied").asBoolean() ? "" : "copying")));
+        lines.add("");
+        lines.addAll(Table.lines(rows));
+    }
+
+    /** Of the node that answers: each counts what it has routed itself since it started. */
+    private void served(JsonNode stages) {
+        if (stages.isEmpty()) {
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("  SERVED BY THIS NODE IN", "MONOLITH", "SERVICE", "")));
+        stages.forEachEntry((stage, counts) -> {
+            List<String> detours = new ArrayList<>();
+            counts.forEachEntry((route, count) -> {
+                if (!route.equals("local") && !route.equals("remote")) {
+                    detours.add(Words.figure(count) + " " + route.replace('_', ' '));
+                }
+            });
+            rows.add(List.of("  " + stage, Words.figure(counts.path("local")), Words.figure(counts.path("remote")), String.join(", ", detours)));
+        });
+        lines.add("");
+        lines.addAll(Table.lines(rows));
     }
 
     private void shadow(JsonNode shadow) {
-        List<List<String>> routes = new ArrayList<>(List.of(List.of("ROUTE", "COMPARED", "EQUAL", "NOISE", "STALE", "DIFFERENT", "RATE", "DROPPED")));
-        List<List<String>> paths = new ArrayList<>(List.of(List.of("DIFFERENT AT", "ROUTE", "READS", "RATE", "NOISE", "")));
+        List<List<String>> routes = new ArrayList<>(List.of(List.of("  ROUTE", "COMPARED", "EQUAL", "NOISE", "STALE", "DIFFERENT", "RATE", "DROPPED")));
+        List<List<String>> paths = new ArrayList<>(List.of(List.of("  DIFFERENT AT", "ROUTE", "READS", "RATE", "NOISE", "")));
         for (JsonNode route : shadow.path("routes")) {
-            routes.add(List.of(text(route, "route"), text(route, "compared"), text(route, "equal"), text(route, "noise"), text(route, "stale"),
-                    text(route, "different"), percent(route, "difference_rate"), text(route, "dropped")));
-            route.path("paths").forEach(path -> paths.add(List.of(text(path, "path"), text(route, "route"), text(path, "different"),
-                    percent(path, "difference_rate"), percent(path, "noise_rate"), path.path("regression").asBoolean() ? "regression" : "")));
+            routes.add(List.of("  " + Words.text(route, "route"), Words.count(route, "compared"), Words.count(route, "equal"), Words.count(route, "noise"), Words.count(route, "stale"),
+                    Words.count(route, "different"), Words.percent(route, "difference_rate"), dropped(route.path("dropped"))));
+            route.path("paths").forEach(path -> paths.add(List.of("  " + Words.text(path, "path"), Words.text(route, "route"), Words.count(path, "different"),
+                    Words.percent(path, "difference_rate"), Words.percent(path, "noise_rate"), path.path("regression").asBoolean() ? "regression" : "")));
         }
-        List<List<String>> samples = new ArrayList<>(List.of(List.of("SAMPLE", "REQUEST", "AT", "MONOLITH", "SERVICE")));
-        shadow.path("samples").forEach(sample -> sample.path("differences").forEach(difference -> samples.add(List.of(text(sample, "at"), text(sample, "request"),
-                text(difference, "path"), text(difference, "monolith"), text(difference, "service")))));
-        List<List<String>> notMirrored = new ArrayList<>(List.of(List.of("NOT MIRRORED", "WHY")));
-        shadow.path("not_mirrored").forEach(route -> notMirrored.add(List.of(text(route, "route"), text(route, "why"))));
+        List<List<String>> samples = new ArrayList<>(List.of(List.of("  SAMPLE", "REQUEST", "AT", "MONOLITH", "SERVICE")));
+        shadow.path("samples").forEach(sample -> sample.path("differences").forEach(difference -> samples.add(List.of("  " + Words.time(sample, "at"), Words.text(sample, "request"),
+                Words.text(difference, "path"), Words.text(difference, "monolith"), Words.text(difference, "service")))));
+        List<List<String>> notMirrored = new ArrayList<>(List.of(List.of("  NOT MIRRORED", "WHY")));
+        shadow.path("not_mirrored").forEach(route -> notMirrored.add(List.of("  " + Words.text(route, "route"), Words.text(route, "why"))));
         for (List<List<String>> rows : List.of(routes, paths, samples, notMirrored)) {
             if (rows.size() > 1) {
-                out.println();
-                table(rows);
+                lines.add("");
+                lines.addAll(Table.lines(rows));
             }
         }
     }
 
-    private static String percent(JsonNode node, String key) {
-        return node.hasNonNull(key) ? String.format(Locale.ROOT, "%.3f %%", node.path(key).asDouble() * 100) : "-";
+    private static String dropped(JsonNode reasons) {
+        return reasons.isEmpty() ? "0" : String.join(", ", Words.pairs("", reasons).stream().map(pair -> pair.getValue() + " " + pair.getKey()).toList());
     }
 
-    private void numbered(JsonNode steps) {
-        int number = 1;
-        for (JsonNode step : steps) {
-            out.println("  " + number++ + ". " + step.asString());
+    private void nextSteps(JsonNode steps) {
+        if (steps.isEmpty()) {
+            return;
         }
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("  NEXT", "")));
+        steps.forEach(step -> {
+            rows.add(List.of("  " + Words.text(step, "command"), Words.text(step, "purpose")));
+            step.path("blocked_by").forEach(blocker -> rows.add(List.of("", "blocked: " + blocker.asString())));
+        });
+        lines.add("");
+        lines.addAll(Table.lines(rows));
     }
 
-    /** Columns as wide as their widest cell, the last one free. */
-    private void table(List<List<String>> rows) {
-        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
-        int[] widths = IntStream.range(0, columns)
-                .map(column -> rows.stream().filter(row -> row.size() > column + 1).mapToInt(row -> row.get(column).length()).max().orElse(0))
-                .toArray();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                String cell = row.get(column);
-                line.append(cell);
-                if (column < row.size() - 1) {
-                    line.repeat(' ', widths[column] - cell.length() + 2);
-                }
-            }
-            out.println(line.toString().stripTrailing());
+    private void audit(JsonNode answer) {
+        lines.add(Words.text(answer, "module") + " is at stage " + Words.text(answer, "stage") + ", epoch " + Words.text(answer, "epoch") + "; the newest entry first, times in UTC");
+        for (JsonNode entry : answer.path("audit")) {
+            lines.add("");
+            lines.add(Words.time(entry, "at") + "  " + Words.text(entry, "who") + ": " + Words.text(entry, "why"));
+            List<List<String>> facts = new ArrayList<>();
+            facts.add(List.of("    stage", Words.change(entry, "from_stage", "to_stage") + ", reads " + Words.change(entry, "from_percent", "to_percent") + " %, epoch " + Words.text(entry, "epoch")));
+            Words.pairs("", entry.path("figures")).forEach(pair -> facts.add(List.of("    " + pair.getKey(), pair.getValue())));
+            lines.addAll(Table.lines(facts));
         }
-    }
-
-    private static String millis(JsonNode node, String key) {
-        return node.hasNonNull(key) ? String.valueOf(Duration.parse(node.path(key).asString()).toMillis()) : "-";
-    }
-
-    private static String text(JsonNode node, String key) {
-        JsonNode value = node.path(key);
-        return value.isMissingNode() || value.isNull() ? "-" : value.isString() ? value.asString() : value.toString();
     }
 }

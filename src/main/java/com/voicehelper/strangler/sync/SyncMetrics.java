@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class SyncMetrics {
 
     void register(String module, Progress progress) {
         gauge("lag", "seconds", "How old the state is that the other side has", module, progress, known -> seconds(known.lag()));
-        gauge("verification.age", "seconds", "Time since a verification ended clean", module, progress, SyncMetrics::verificationAge);
+        gauge("verification.age", "seconds", "Time since a verification ended clean", module, progress, known -> seconds(known.status().verifiedAge()));
         gauge("backlog", null, "Changes logged and not yet applied", module, progress, of(Cursor::backlog));
         gauge("differences", null, "Rows that differed in the verification that runs or ran last", module, progress, of(Cursor::differences));
         gauge("leader", null, "1 on the node that moves the data, 0 on the others", module, progress, known -> known.leader() ? 1 : 0);
@@ -41,11 +40,6 @@ final class SyncMetrics {
 
     private void counter(String name, String description, String module, Progress progress, ToDoubleFunction<Progress> value) {
         FunctionCounter.builder("voicehelper.strangler." + name, progress, value).tag("module", module).description(description).register(registry);
-    }
-
-    private static double verificationAge(Progress progress) {
-        Cursor cursor = progress.cursor();
-        return cursor == null || cursor.verifiedAt() == null ? Double.NaN : seconds(Duration.between(cursor.verifiedAt(), Instant.now()));
     }
 
     private static double seconds(@Nullable Duration time) {

@@ -23,7 +23,8 @@ class CommandLineTests {
 
     @BeforeAll
     static void start() {
-        monolith = OperatedMonolith.start();
+        monolith = OperatedMonolith.start("--voicehelper.strangler.sync.chunk-rows=500", "--voicehelper.strangler.sync.chunk-pause=100ms");
+        monolith.seed(5_000);
     }
 
     @AfterAll
@@ -60,6 +61,61 @@ class CommandLineTests {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(JsonMapper.shared().readTree(printed).path("stage").asString()).isEqualTo("MONOLITH");
+    }
+
+    @Test
+    void helpListsEveryCommandAndHasAPageForEach() {
+        Printed usage = run(List.of("help"), null);
+        assertThat(usage.code()).isZero();
+        for (String word : Invocation.VERBS) {
+            assertThat(usage.out()).containsPattern("(?m)^  " + word + " +[a-z].*$");
+            assertThat(run(List.of("help", word), null)).as(word).satisfies(page -> {
+                assertThat(page.code()).isZero();
+                assertThat(page.out()).startsWith("strangler " + word).contains("Exit code: 0").doesNotContain("null");
+            });
+        }
+        assertThat(usage.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(130));
+        assertThat(run(List.of("help", "dance"), null)).isEqualTo(new Printed(2, "", "There is no command 'dance'. See: strangler help\n"));
+    }
+
+    @Test
+    void aStatusIsATableAPersonCanRead() {
+        assertThat(commandLine("status").out().lines()).first().asString().startsWith("MODULE        STAGE");
+        assertThat(commandLine("status", "identity").out()).startsWith("""
+                identity is at stage MONOLITH, epoch 1
+                  reads    0 % at the service
+                  writes   at the monolith
+                """).contains("\n  NEXT\n  start  install fence and change capture", "blocked: voicehelper.services.identity.datasource.url is not set");
+    }
+
+    @Test
+    void jsonIsWhatRestAnswersLetterByLetter() {
+        assertThat(JsonMapper.shared().readTree(commandLine("status", "identity", "--json").out())).isEqualTo(monolith.get("/strangler/identity"));
+        assertThat(commandLine("switch", "identity", "--json")).satisfies(refused -> {
+            assertThat(refused.code()).isOne();
+            assertThat(JsonMapper.shared().readTree(refused.out()).path("code").asString()).isEqualTo("REFUSED");
+            assertThat(refused.errors()).hasLineCount(1);
+        });
+    }
+
+    @Test
+    void aWatchedStartAndVerificationEndWithWhatTheyReached() {
+        assertThat(commandLine("ramp", "conversation", "--percent", "5", "--watch").errors()).startsWith("There is something to watch only with status, start, verify");
+        assertThat(commandLine("start", "identity", "--watch")).satisfies(refused -> {
+            assertThat(refused.code()).isOne();
+            assertThat(refused.errors()).contains("is blocked").hasLineCount(1);
+        });
+        Printed started = commandLine("start", "conversation", "--watch");
+        assertThat(started.code()).as(started.errors()).isZero();
+        assertThat(started.out()).startsWith("conversation is at stage COPYING.\n").containsPattern("\\d\\d:\\d\\d:\\d\\d Copying: [\\d,]+ of about [\\d,]+ rows \\(\\d+ %\\), [\\d,]+ rows/s, \\d+ s left")
+                .containsPattern("conversation is IN_SYNC after \\d+ s: 5,\\d+ rows copied, every one compared.\n$").doesNotContain("\033");
+        assertThat(commandLine("verify", "conversation", "--watch")).satisfies(verified -> {
+            assertThat(verified.code()).as(verified.errors()).isZero();
+            assertThat(verified.out()).containsPattern("Every row of conversation was compared in \\d+ s: clean \\d+ s ago.\n$");
+        });
+        assertThat(commandLine("status", "conversation", "--watch").out()).contains("Nothing of conversation is being copied or compared now.", "IN_SYNC", "TABLE", "message ");
+        assertThat(JsonMapper.shared().readTree(commandLine("status", "conversation", "--watch", "--json").out()).path("stage").asString()).isEqualTo("IN_SYNC");
+        assertThat(commandLine("cancel", "conversation").code()).isZero();
     }
 
     private static Printed commandLine(String... arguments) {

@@ -169,7 +169,7 @@ class OperateTests {
         assertThat(monolith.get("/actuator/togglz/CONVERSATION_READS").path("params").path("percentage").asString()).isEqualTo("12.5");
 
         assertThat(monolith.console(OPERATOR, "CONVERSATION_READS", "33.33").statusCode()).isEqualTo(200);
-        assertThat(monolith.commandLine("status", "conversation").out()).contains("33.33 % at the service", "READS_RAMPING", "rows copied");
+        assertThat(monolith.commandLine("status", "conversation").out()).contains("33.33 % at the service", "READS_RAMPING", "ROWS COPIED");
         Audit.Entry byFlag = monolith.bean(Audit.class).latest("conversation", 1).getFirst();
         assertThat(byFlag.who()).isEqualTo("operator");
         assertThat(byFlag.why()).isEqualTo("flag CONVERSATION_READS");
@@ -179,7 +179,7 @@ class OperateTests {
         assertThat(monolith.post("/actuator/togglz/CONVERSATION_READS", "{\"enabled\": false}").statusCode()).isEqualTo(200);
         assertThat(states().refresh("conversation").stage()).isEqualTo(Stage.IN_SYNC);
 
-        assertThat(monolith.commandLine("audit", "conversation").out()).contains("rehearsal", "READS_RAMPING → IN_SYNC");
+        assertThat(monolith.commandLine("audit", "conversation").out()).contains("operator: rehearsal", "READS_RAMPING -> IN_SYNC");
         assertThat(body(monolith.post("/strangler/conversation/ramp", "{\"percent\": 100}")).path("stage").asString()).isEqualTo("READS_MOVED");
         assertDone("switch", "conversation");
         assertThat(states().refresh("conversation")).matches(state -> state.stage() == Stage.WRITES_MOVED && state.epoch() == 2);

@@ -18,6 +18,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -78,6 +80,24 @@ final class OperatedMonolith implements AutoCloseable {
         Flyway.configure().dataSource(database, null, null).schemas("conversation").outOfOrder(true)
                 .locations("classpath:db/migration/platform", "classpath:db/migration/conversation").load().migrate();
         return database;
+    }
+
+    /** Conversations from before, each with ten messages. */
+    void seed(int messages) {
+        sql(database, """
+                insert into conversation.conversation (id, tenant_id, user_id, title, status, metadata, msg_count, token_count, last_sequence, created_at, updated_at, last_msg_at)
+                select uuidv7(), 'default', 'seed', 'Conversation ' || n, 'active', '{}', 10, 50, 10, now(), now(), now() from generate_series(1, %d) n;
+                insert into conversation.message (id, conversation_id, sequence_number, role, sender_id, content, metadata, token_count, created_at)
+                select uuidv7(), c.id, n, 'user', 'seed', 'Message ' || n, '{}', 5, now() from conversation.conversation c, generate_series(1, 10) n""".formatted(messages / 10));
+    }
+
+    /** As the owner of the database. */
+    static void sql(String url, String sql) {
+        try (var connection = DriverManager.getConnection(url); var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException exception) {
+            throw new IllegalStateException(exception);
+        }
     }
 
     String url() {
