@@ -19,7 +19,10 @@ create table strangler.replication_cursor (
     differences         bigint not null default 0,
     verify_requested    boolean not null default false,
     stand_aside_until   timestamptz,          -- another node asks the leader to let it lead
-    problem             text
+    problem             text,
+    copy_rows_per_second bigint check (copy_rows_per_second >= 0), -- what an operator allows; 0: as fast as it can; null: as the settings say
+    copy_paused         boolean not null default false,
+    copy_held           text                  -- what holds the copy back, in a sentence
 );
 
 create table strangler.replication_table (

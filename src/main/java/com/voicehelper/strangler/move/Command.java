@@ -9,6 +9,7 @@ public enum Command {
     START("install fence and change capture, and copy the module's data to the service's database"),
     VERIFY("compare every row of both sides once more"),
     SHADOW("send a percentage of reads to the service as well, after the user has the answer, and compare"),
+    THROTTLE("copy slower, rest, or as fast as it can, while changes flow on"),
     ADVANCE("send the next step of the plan's reads to the service"),
     RAMP("send a percentage of reads to the service"),
     SWITCH("let the service own the writes; changes flow back to the monolith"),

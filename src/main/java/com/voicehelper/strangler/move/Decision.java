@@ -17,6 +17,9 @@ sealed interface Decision {
 
     record Verify() implements Decision {}
 
+    /** How fast the copy goes from now on. */
+    record Throttle() implements Decision {}
+
     /** @param gated whether the plan's gates are asked, as {@code advance} does */
     record Reads(int share, Stage stage, boolean gated) implements Decision {}
 
@@ -45,6 +48,7 @@ sealed interface Decision {
             case START -> start(state);
             case VERIFY -> verify(state);
             case SHADOW -> shadow(state, share == null ? 0 : share);
+            case THROTTLE -> throttle(state);
             case RAMP -> ramp(state, share == null ? 0 : share);
             case ADVANCE -> advance(state, plan);
             case BACK -> back(state, plan);
@@ -85,6 +89,15 @@ sealed interface Decision {
                     ? new Refused("Stage " + state.stage() + " permits no shadow reads: the service serves the reads of " + module
                             + ", so there is no answer of the monolith to compare with")
                     : state.shadowShare() == 0 ? already : new Shadow(0, state.stage());
+        };
+    }
+
+    private static Decision throttle(ModuleState state) {
+        return switch (state.stage()) {
+            case MONOLITH -> new Refused(state.module() + " does not move; start the move first, then throttle its copy");
+            case COPYING -> new Throttle();
+            case IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED, WRITES_MOVED, EXTRACTED -> new Refused("Every row of " + state.module()
+                    + " is copied, so there is nothing to throttle; what flows now are changes, and they are never held back");
         };
     }
 

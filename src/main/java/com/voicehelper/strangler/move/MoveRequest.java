@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.move;
 
+import com.voicehelper.strangler.sync.CopyLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param share  for {@code ramp} and {@code shadow}: the share of reads in 1/10 000; null otherwise
  * @param by     who asks
  * @param reason why; never empty
+ * @param limit  for {@code throttle}: how fast the copy may go; null otherwise
  * @param dryRun whether to say what would be done instead of doing it
  */
-public record MoveRequest(String module, Command command, @Nullable Integer share, String by, String reason, boolean dryRun) {
+public record MoveRequest(String module, Command command, @Nullable Integer share, @Nullable CopyLimit limit, String by, String reason, boolean dryRun) {
 
     private static final int LONGEST_REASON = 500;
+
+    /** Of a command that is not {@code throttle}. */
+    public MoveRequest(String module, Command command, @Nullable Integer share, String by, String reason, boolean dryRun) {
+        this(module, command, share, null, by, reason, dryRun);
+    }
 
     public MoveRequest {
         reason = reason.replaceAll("\\p{Cntrl}+", " ").strip();
@@ -27,6 +34,12 @@ public record MoveRequest(String module, Command command, @Nullable Integer shar
         }
         if (!command.takesPercent() && share != null) {
             throw new IllegalArgumentException("Only the commands ramp and shadow take a percentage");
+        }
+        if (command == Command.THROTTLE && limit == null) {
+            throw new IllegalArgumentException("The command throttle needs the rows per second (0: as fast as it can), or to pause");
+        }
+        if (command != Command.THROTTLE && limit != null) {
+            throw new IllegalArgumentException("Only the command throttle takes rows per second, or pauses the copy");
         }
     }
 }

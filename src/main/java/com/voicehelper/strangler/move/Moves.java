@@ -68,7 +68,7 @@ public final class Moves {
 
     /** These are settled by compare-and-set alone, so that reads go back at once, whatever else is running. */
     private static boolean changesOnlyTheRow(Command command) {
-        return command == Command.RAMP || command == Command.SHADOW || command == Command.ADVANCE || command == Command.VERIFY;
+        return command == Command.RAMP || command == Command.SHADOW || command == Command.ADVANCE || command == Command.VERIFY || command == Command.THROTTLE;
     }
 
     private MoveOutcome decideAndRun(MoveRequest request) {

@@ -26,7 +26,7 @@ final class NextSteps {
     private static List<Command> commands(ModuleState state) {
         return switch (state.stage()) {
             case MONOLITH -> List.of(Command.START);
-            case COPYING -> List.of(Command.ADVANCE, Command.CANCEL);
+            case COPYING -> List.of(Command.ADVANCE, Command.THROTTLE, Command.CANCEL);
             case IN_SYNC -> List.of(Command.SHADOW, Command.ADVANCE, Command.VERIFY, Command.CANCEL);
             case SHADOWING -> List.of(Command.ADVANCE, Command.SHADOW, Command.VERIFY, Command.BACK, Command.CANCEL);
             case READS_RAMPING -> List.of(Command.ADVANCE, Command.VERIFY, Command.BACK, Command.CANCEL);

@@ -7,12 +7,14 @@ import com.voicehelper.strangler.Percent;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.plan.Plan;
+import com.voicehelper.strangler.sync.CopyLimit;
 import com.voicehelper.strangler.sync.Replication;
 import com.voicehelper.strangler.sync.Replication.SwitchResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -45,6 +47,7 @@ final class Steps {
                 audit.note(before, request.by(), request.reason(), figures.of(request));
                 return before;
             }));
+            case Decision.Throttle() -> List.of(throttle(request));
             case Decision.Reads reads -> List.of(reads(request, reads.share(), reads.stage()));
             case Decision.Shadow(int share, Stage stage) -> List.of(change(request, "stage " + stage + ": " + Percent.format(share)
                     + " % of the reads that the monolith serves are asked of the service as well, and compared", before -> before.withStage(stage).withShadowShare(share)));
@@ -56,6 +59,15 @@ final class Steps {
             case Decision.Nothing nothing -> List.of();
             case Decision.Refused refused -> List.of();
         };
+    }
+
+    private Step throttle(MoveRequest request) {
+        CopyLimit limit = Objects.requireNonNull(request.limit());
+        return new Step("let the copy of " + request.module() + " " + limit.says(), before -> {
+            replication.throttle(request.module(), limit);
+            audit.note(before, request.by(), request.reason(), figures.of(request, Map.of("rows_per_second", limit.rowsPerSecond(), "paused", limit.paused())));
+            return before;
+        });
     }
 
     private List<Step> start(MoveRequest request, Plan plan) {

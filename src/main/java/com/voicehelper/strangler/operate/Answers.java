@@ -7,6 +7,7 @@ import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.move.MoveOutcome;
 import com.voicehelper.strangler.move.MoveStatus;
 import com.voicehelper.strangler.move.NextStep;
+import com.voicehelper.strangler.sync.CopyThrottle;
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
 import com.voicehelper.strangler.sync.Replication.TableStatus;
 import java.math.BigDecimal;
@@ -129,7 +130,16 @@ final class Answers {
         answer.put("verified_age", iso(status.verifiedAge()));
         answer.put("differences", status.differences());
         answer.put("problem", status.problem());
+        answer.put("throttle", throttle(status.throttle()));
         answer.put("tables", status.tables().stream().map(Answers::table).toList());
+        return answer;
+    }
+
+    private static Map<String, Object> throttle(CopyThrottle throttle) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("rows_per_second", throttle.limit().rowsPerSecond());
+        answer.put("paused", throttle.limit().paused());
+        answer.put("held", throttle.held());
         return answer;
     }
 

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param verb    a command's word, or what only asks: {@code status}, {@code audit}, {@code shadow-report}
  * @param module  null only for {@code status} of all modules
  * @param percent as typed, checked
+ * @param rowsPerSecond for {@code throttle}; null with {@code pause}
  * @param watch   whether to stay until what was begun has ended
  */
 record Invocation(
-        String verb, @Nullable String module, @Nullable String percent, @Nullable String reason, boolean dryRun, boolean json, boolean watch, URI url, String user) {
+        String verb, @Nullable String module, @Nullable String percent, @Nullable Long rowsPerSecond, boolean pause, @Nullable String reason, boolean dryRun, boolean json, boolean watch, URI url, String user) {
 
     static final String STATUS = "status";
     static final String AUDIT = "audit";
@@ -43,6 +44,8 @@ record Invocation(
                 case "--dry-run" -> options.dryRun = true;
                 case "--json" -> options.json = true;
                 case "--watch" -> options.watch = true;
+                case "--pause" -> options.pause = true;
+                case "--rows-per-second" -> options.rowsPerSecond = number(argument, value(argument, rest));
                 case "--percent" -> options.percent = value(argument, rest);
                 case "--reason" -> options.reason = value(argument, rest);
                 case "--url" -> options.url = url(value(argument, rest));
@@ -61,6 +64,14 @@ record Invocation(
             throw new IllegalArgumentException("The option " + option + " needs a value");
         }
         return rest.next();
+    }
+
+    private static long number(String option, String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException exception) {
+            throw new IllegalArgumentException("The option " + option + " needs a whole number, not '" + text + "'");
+        }
     }
 
     private static URI url(String text) {
@@ -82,6 +93,8 @@ record Invocation(
         private @Nullable String module;
         private @Nullable String percent;
         private @Nullable String reason;
+        private @Nullable Long rowsPerSecond;
+        private boolean pause;
         private boolean dryRun;
         private boolean json;
         private boolean watch;
@@ -112,7 +125,10 @@ record Invocation(
             if (watch && (!WATCHED.contains(verb) || module == null || dryRun)) {
                 throw new IllegalArgumentException("There is something to watch only with " + String.join(", ", WATCHED) + " of one module, and not with --dry-run");
             }
-            return new Invocation(verb, module, percent, reason, dryRun, json, watch, url, user);
+            if (verb.equals(Command.THROTTLE.word()) == (rowsPerSecond == null && !pause) || pause && rowsPerSecond != null) {
+                throw new IllegalArgumentException("The command throttle, and no other, takes either --rows-per-second, for example --rows-per-second 500, or --pause");
+            }
+            return new Invocation(verb, module, percent, rowsPerSecond, pause, reason, dryRun, json, watch, url, user);
         }
     }
 }

@@ -31,6 +31,10 @@ final class Manual {
         page(Command.VERIFY, "[--watch]", """
                 Compares every row of both sides once more, range by range and under load. 'status' shows what it found;
                 'advance', 'switch' and 'complete' want a clean one that is not too old. With --watch it stays to the end.""");
+        page(Command.THROTTLE, "--rows-per-second <n> | --pause", """
+                How fast the copy goes from now on, within a second, until the next throttle; 0: as fast as it can. Changes
+                flow on meanwhile. It also rests by itself while the monolith's database has too much to do or changes are
+                late; 'status' says what holds it.""");
         page(Command.ADVANCE, "", """
                 Sends the next step of the plan's percentage of reads to the service, if lag and verification allow it.
                 A caller who has moved stays there while the percentage rises.""");
@@ -79,6 +83,8 @@ final class Manual {
 
                   --watch             for start, verify and status: show how far it is, to the end
                   --percent <p>       for ramp and shadow
+                  --rows-per-second <n>  for throttle; 0: as fast as it can
+                  --pause             for throttle: the copy rests until the next throttle
                   --reason <text>     goes into the audit
                   --dry-run           show the steps instead of doing them
                   --json              print the answer as JSON, by the names of the REST interface

@@ -74,6 +74,12 @@ final class OperatorClient implements AutoCloseable {
         if (invocation.percent() != null) {
             body.put("percent", invocation.percent());
         }
+        if (invocation.rowsPerSecond() != null) {
+            body.put("rows_per_second", invocation.rowsPerSecond());
+        }
+        if (invocation.pause()) {
+            body.put("pause", true);
+        }
         if (invocation.reason() != null) {
             body.put("reason", invocation.reason());
         }

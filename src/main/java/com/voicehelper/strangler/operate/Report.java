@@ -58,6 +58,9 @@ final class Report {
                     + Words.milliseconds(flow, "lag_p99") + "); " + Words.count(flow, "backlog") + " changes wait, " + Words.count(flow, "changes_applied") + " applied"));
             facts.add(List.of("  verified", Words.verified(flow)));
         }
+        if (flow.path("throttle").hasNonNull("held")) {
+            facts.add(List.of("  copy held", Words.text(flow.path("throttle"), "held")));
+        }
         if (flow.hasNonNull("problem") && moves) {
             facts.add(List.of("  problem", Words.text(flow, "problem")));
         }

@@ -13,6 +13,7 @@ import com.voicehelper.strangler.move.Moves;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.shadow.ShadowFigures;
+import com.voicehelper.strangler.sync.CopyLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.Principal;
@@ -62,7 +63,16 @@ class StranglerController {
     }
 
     /** @param percent as it was written: digits decide whether it is fine enough, not a binary fraction */
-    record Body(@Nullable String percent, @Nullable String reason, @Nullable Boolean dryRun) {}
+    record Body(@Nullable String percent, @Nullable Long rowsPerSecond, @Nullable Boolean pause, @Nullable String reason, @Nullable Boolean dryRun) {
+
+        /** Null when none was given. */
+        @Nullable CopyLimit limit() {
+            if (Boolean.TRUE.equals(pause) && rowsPerSecond != null) {
+                throw new IllegalArgumentException("A copy that pauses has no rows per second; give one of the two");
+            }
+            return Boolean.TRUE.equals(pause) ? CopyLimit.PAUSED : rowsPerSecond == null ? null : new CopyLimit(rowsPerSecond, false);
+        }
+    }
 
     @GetMapping
     Map<String, Object> modules() {
@@ -135,11 +145,12 @@ class StranglerController {
     }
 
     private static MoveRequest request(String module, String command, String operator, @Nullable Body body) {
-        Body given = body == null ? new Body(null, null, null) : body;
+        Body given = body == null ? new Body(null, null, null, null, null) : body;
         return new MoveRequest(
                 module,
                 Command.of(command),
                 given.percent() == null ? null : Percent.parse(given.percent()),
+                given.limit(),
                 operator,
                 given.reason() == null ? "" : given.reason(),
                 Boolean.TRUE.equals(given.dryRun()));

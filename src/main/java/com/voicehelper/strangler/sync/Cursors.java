@@ -23,7 +23,7 @@ final class Cursors {
     private Cursors() {}
 
     /** What others ask of the loop, and what time it is here, read with the lock on the row. */
-    record Requests(boolean verify, boolean standAside, DatabaseClock clock) {}
+    record Requests(boolean verify, boolean standAside, CopyLimit limit, DatabaseClock clock) {}
 
     /** Null when there is none. */
     static @Nullable Cursor read(Session session, String module) throws SQLException {
@@ -48,14 +48,17 @@ final class Cursors {
     /**
      * Locks the row for an iteration.
      *
+     * @param otherwise how fast the copy may go where no operator has said it
      * @throws Superseded when it is not what the loop remembers
      */
-    static Requests lock(Session replica, Cursor cursor) throws SQLException {
+    static Requests lock(Session replica, Cursor cursor, CopyLimit otherwise) throws SQLException {
         long asked = System.nanoTime();
         Requests requests = replica.first("""
-                select verify_requested, coalesce(stand_aside_until > clock_timestamp(), false), clock_timestamp() from strangler.replication_cursor
+                select verify_requested, coalesce(stand_aside_until > clock_timestamp(), false), copy_rows_per_second, copy_paused, clock_timestamp()
+                from strangler.replication_cursor
                 where module = ? and loop_epoch = ? and n = ? and direction = ? for update""",
-                row -> new Requests(row.getBoolean(1), row.getBoolean(2), new DatabaseClock(row.getObject(3, OffsetDateTime.class).toInstant(), asked)), cursor.module(), cursor.loopEpoch(), cursor.n(), cursor.direction().name());
+                row -> new Requests(row.getBoolean(1), row.getBoolean(2), limit(row, 3, otherwise), new DatabaseClock(row.getObject(5, OffsetDateTime.class).toInstant(), asked)),
+                cursor.module(), cursor.loopEpoch(), cursor.n(), cursor.direction().name());
         if (requests == null) {
             throw new Superseded(cursor.module());
         }
@@ -88,13 +91,35 @@ final class Cursors {
                     loop_epoch = greatest(replication_cursor.loop_epoch + 1, excluded.loop_epoch), n = 0, snapshot = excluded.snapshot, behind = null,
                     system_identifier = excluded.system_identifier, timeline = excluded.timeline, catalog = null, snapshot_at = excluded.snapshot_at,
                     rows_copied = excluded.rows_copied, changes_applied = excluded.changes_applied, backlog = 0, verifying = false, verified_at = null,
-                    differences = 0, verify_requested = false, stand_aside_until = null, problem = null""",
+                    differences = 0, verify_requested = false, stand_aside_until = null, problem = null,
+                    copy_rows_per_second = null, copy_paused = false, copy_held = null""",
                 cursor.module(), cursor.direction().name(), cursor.ownerEpoch(), cursor.loopEpoch(), cursor.snapshot().toString(), cursor.origin().systemIdentifier(),
                 cursor.origin().timeline(), time(cursor.snapshotAt()), cursor.rowsCopied(), cursor.changesApplied());
         session.update("delete from strangler.replication_table where module = ?", cursor.module());
         for (var entry : cursor.tables().entrySet()) {
             storeTable(session, cursor.module(), entry.getKey(), entry.getValue());
         }
+    }
+
+    /** How fast the copy may go from now on; false when there is no cursor. */
+    static boolean limit(Session session, String module, CopyLimit limit) throws SQLException {
+        return session.update("update strangler.replication_cursor set copy_rows_per_second = ?, copy_paused = ? where module = ?", limit.rowsPerSecond(), limit.paused(), module) > 0;
+    }
+
+    /** Remembers for other nodes what holds the copy back. */
+    static void held(Session replica, String module, @Nullable String held) throws SQLException {
+        replica.update("update strangler.replication_cursor set copy_held = ? where module = ?", held, module);
+    }
+
+    static CopyThrottle throttle(Session session, String module, CopyLimit otherwise) throws SQLException {
+        CopyThrottle throttle = session.first("select copy_rows_per_second, copy_paused, copy_held from strangler.replication_cursor where module = ?",
+                row -> new CopyThrottle(limit(row, 1, otherwise), row.getString(3)), module);
+        return throttle == null ? CopyThrottle.NONE : throttle;
+    }
+
+    private static CopyLimit limit(ResultSet row, int column, CopyLimit otherwise) throws SQLException {
+        Long rowsPerSecond = row.getObject(column, Long.class);
+        return new CopyLimit(rowsPerSecond == null ? otherwise.rowsPerSecond() : rowsPerSecond, row.getBoolean(column + 1));
     }
 
     static void delete(Session session, String module) throws SQLException {

@@ -2,10 +2,13 @@ package com.voicehelper.strangler.sync;
 
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One round of the loop: in one transaction on each side, bring the replica from what the cursor's snapshot sees to what a new
@@ -21,11 +24,14 @@ final class Iteration {
     private final SyncSettings settings;
     private final Step.Watch watch;
     private final Copying copying;
+    private final Pace pace;
     private final Verification verification;
     private final String lookQuery;
     private Cursor cursor;
     private boolean verifying = true;
     private long verifiedAtNanos;
+    private @Nullable String held;
+    private boolean heldTold;
 
     Iteration(Route route, Cursor cursor, Progress progress, SyncSettings settings, Step.Watch watch) {
         this.route = route;
@@ -34,6 +40,7 @@ final class Iteration {
         this.settings = settings;
         this.watch = watch;
         this.copying = new Copying(route);
+        this.pace = new Pace(route.keeper(), settings);
         this.verification = new Verification(route, settings.verifyRows());
         this.lookQuery = Look.query(route.module(), route.tables(), settings.maxChanges() + 1L);
     }
@@ -65,7 +72,7 @@ final class Iteration {
     private Result run(boolean verifies) throws SQLException {
         verifying = verifies;
         Result result = whole();
-        progress.advanced(cursor, result.cursor(), result.changes(), result.requests().clock(), CopyThrottle.NONE);
+        progress.advanced(cursor, result.cursor(), result.changes(), result.requests().clock(), new CopyThrottle(result.requests().limit(), held));
         cursor = result.cursor();
         return result;
     }
@@ -84,7 +91,7 @@ final class Iteration {
 
     private Result once(long maxChanges) throws SQLException {
         try {
-            Cursors.Requests requests = Cursors.lock(route.replica(), cursor);
+            Cursors.Requests requests = Cursors.lock(route.replica(), cursor, settings.limit());
             watch.at(Step.CURSOR_LOCKED);
             Look look = Look.take(route.origin(), lookQuery, cursor, route.tables().size());
             watch.at(Step.SNAPSHOT_TAKEN);
@@ -92,20 +99,22 @@ final class Iteration {
             Cursor next = apply(look, requests.clock().read(), maxChanges);
             long changes = next.changesApplied() - cursor.changesApplied();
             boolean worked = next.behind() != null;
-            if (next.behind() == null) {
+            if (worked && !next.copied()) {
+                hold(next.backlog() + " changes wait: they go first");
+            } else if (!worked) {
                 if (!look.catalog().equals(cursor.catalog())) {
                     next = (cursor.catalog() == null ? next : next.withVerification(next.verifying(), null, next.differences()).verifyFromStart()).withCatalog(look.catalog());
                 }
                 if (!next.copied()) {
-                    next = copying.chunk(next, settings.chunkRows());
-                    watch.at(Step.CHUNK_COPIED);
-                    worked = true;
+                    Cursor copied = copy(next, requests, changes);
+                    worked = copied != next && requests.limit().rowsPerSecond() == 0;
+                    next = copied;
                 } else if (verifying) {
                     next = verify(next, requests, changes);
                     worked = next.verifying();
                 }
             }
-            boolean idle = changes == 0 && !worked && cursor.behind() == null && next.verifying() == cursor.verifying();
+            boolean idle = changes == 0 && !worked && next.copied() && cursor.behind() == null && next.verifying() == cursor.verifying();
             flushOrigin();
             watch.at(Step.ORIGIN_FLUSHED);
             if (idle) {
@@ -197,6 +206,28 @@ final class Iteration {
             }
         }
         return begun.caughtUp();
+    }
+
+    /** The next chunk, as far as the copy may go now. */
+    private Cursor copy(Cursor applied, Cursors.Requests requests, long changes) throws SQLException {
+        Pace.Allowed allowed = pace.next(requests.limit(), Duration.between(cursor.snapshotAt(), applied.snapshotAt()), changes);
+        Cursor next = applied;
+        if (allowed.rows() > 0) {
+            long began = System.nanoTime();
+            next = copying.chunk(applied, allowed.rows());
+            watch.at(Step.CHUNK_COPIED);
+            pace.copied((int) (next.rowsCopied() - applied.rowsCopied()), System.nanoTime() - began);
+        }
+        hold(next.copied() ? null : allowed.held());
+        return next;
+    }
+
+    private void hold(@Nullable String why) throws SQLException {
+        if (!heldTold || !Objects.equals(why, held)) {
+            Cursors.held(route.replica(), cursor.module(), why);
+            held = why;
+            heldTold = true;
+        }
     }
 
     private Cursor verify(Cursor applied, Cursors.Requests requests, long changes) throws SQLException {

@@ -166,8 +166,6 @@ final class Loop implements AutoCloseable {
             }
             if (!result.worked()) {
                 pause(state.stage().allowsRemoteReads() ? settings.pollRamping() : settings.poll());
-            } else if (settings.chunkPause().isPositive()) {
-                pause(settings.chunkPause());
             }
         }
     }
@@ -196,7 +194,7 @@ final class Loop implements AutoCloseable {
     private void follow() throws SQLException, InterruptedException {
         Side replica = states.get(module).stage().owner().other();
         try (Session session = peers.of(replica).ask()) {
-            progress.followed(Cursors.read(session, module), DatabaseClock.of(session), CopyThrottle.NONE);
+            progress.followed(Cursors.read(session, module), DatabaseClock.of(session), Cursors.throttle(session, module, settings.limit()));
             if (request.get() != null) {
                 session.update("update strangler.replication_cursor set stand_aside_until = clock_timestamp() + interval '2 s' where module = ?", module);
             }

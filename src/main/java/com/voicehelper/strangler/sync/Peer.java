@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Peer implements AutoCloseable {
 
+    /** How our sessions are told from others. */
+    static final String APPLICATION = "voicehelper strangler";
+
     private final Side side;
     private final String url;
     private final @Nullable String username;
@@ -41,7 +44,7 @@ final class Peer implements AutoCloseable {
         if (password != null) {
             properties.setProperty("password", password);
         }
-        properties.setProperty("ApplicationName", "voicehelper strangler");
+        properties.setProperty("ApplicationName", APPLICATION);
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("tcpKeepAlive", "true");
@@ -75,7 +78,7 @@ final class Peer implements AutoCloseable {
             config.setIdleTimeout(10_000);
             config.setConnectionTimeout(3_000);
             config.setInitializationFailTimeout(-1);
-            config.addDataSourceProperty("ApplicationName", "voicehelper strangler");
+            config.addDataSourceProperty("ApplicationName", APPLICATION);
             config.addDataSourceProperty("connectTimeout", "3");
             config.addDataSourceProperty("socketTimeout", "20");
             opened = new HikariDataSource(config);

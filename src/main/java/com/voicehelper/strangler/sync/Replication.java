@@ -41,6 +41,9 @@ public interface Replication {
     /** Compares every range of every table once more, from now; the result shows in {@link #status}. Returns at once. */
     void verify(String module);
 
+    /** How fast the copy may go from now on, within a second and whatever node copies, until the next word or the end of the move. */
+    void throttle(String module, CopyLimit limit);
+
     /** What would stop the owner from being changed now: lag, stale verification, a long transaction with its pid, an unhealthy way back, events not yet relayed. Reads only. */
     List<String> obstaclesToSwitch(String module, Side newOwner);
 

@@ -172,6 +172,20 @@ final class SnapshotReplication implements Replication, AutoCloseable {
     }
 
     @Override
+    public void throttle(String module, CopyLimit limit) {
+        Moving moving = moving(module);
+        Side replica = states.get(module).stage().owner().other();
+        try (Session session = moving.peers().of(replica).ask()) {
+            if (!Cursors.limit(session, module, limit)) {
+                throw new IllegalStateException("module " + module + " does not move: there is no copy to throttle");
+            }
+        } catch (SQLException exception) {
+            throw unusable(module, exception);
+        }
+        moving.loop().nudge();
+    }
+
+    @Override
     public List<String> obstaclesToSwitch(String module, Side newOwner) {
         return find(module).map(moving -> moving.preflight().change(states.refresh(module), status(module), newOwner)).orElseGet(() -> List.of(noTarget(module)));
     }

@@ -9,7 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code voicehelper.strangler.sync}: how fast data moves. How patient a switch is, the module's plan says.
  *
  * @param chunkRows       rows copied in one iteration, 1 to 1 000 000
- * @param chunkPause      pause after each chunk: the throttle by hand
+ * @param rowsPerSecond   the copy takes at most so many, until an operator says otherwise; 0: as many as it can
+ * @param maxActiveSessions the copy waits while more sessions of others are at work in the owner's cluster
+ * @param copyLag         the copy waits while changes are later than this, and takes fewer rows at a time where one chunk takes half of it
  * @param verifyRows      rows compared in one iteration, 1 to 1 000 000
  * @param verifyEvery     from the end of one pass of verification to the start of the next
  * @param maxChanges      a backlog of more keys is cut, 1 to 10 000 000
@@ -22,7 +24,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("voicehelper.strangler.sync")
 record SyncSettings(
         @DefaultValue("10000") int chunkRows,
-        @DefaultValue("0ms") Duration chunkPause,
+        @DefaultValue("0") int rowsPerSecond,
+        @DefaultValue("50") int maxActiveSessions,
+        @DefaultValue("2s") Duration copyLag,
         @DefaultValue("5000") int verifyRows,
         @DefaultValue("1m") Duration verifyEvery,
         @DefaultValue("50000") int maxChanges,
@@ -39,13 +43,20 @@ record SyncSettings(
         range("max-event-backlog", maxEventBacklog, 0, 1_000_000_000);
         range("poll", poll.toMillis(), 1, 10_000);
         range("poll-ramping", pollRamping.toMillis(), 1, 10_000);
-        range("chunk-pause", chunkPause.toMillis(), 0, 60_000);
+        range("rows-per-second", rowsPerSecond, 0, 1_000_000_000);
+        range("max-active-sessions", maxActiveSessions, 0, 1_000_000);
+        range("copy-lag", copyLag.toMillis(), 10, 600_000);
+    }
+
+    /** What the copy may do until an operator says otherwise. */
+    CopyLimit limit() {
+        return new CopyLimit(rowsPerSecond, false);
     }
 
     private static void range(String setting, long value, long from, long to) {
         if (value < from || value > to) {
             throw new ConfigurationException("voicehelper.strangler.sync." + setting, "is " + value + "; it must be between " + from + " and " + to
-                    + (setting.contains("poll") || setting.contains("pause") ? " ms" : ""));
+                    + (setting.contains("poll") || setting.contains("lag") ? " ms" : ""));
         }
     }
 }

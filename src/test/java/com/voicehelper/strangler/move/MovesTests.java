@@ -10,6 +10,7 @@ import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.StatesFixture;
 import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.sync.CopyLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -121,7 +122,7 @@ class MovesTests {
             int audited = audit.latest("chess", 100).size();
             List<String> asked = List.copyOf(replication.asked);
             for (Command command : Command.values()) {
-                if (command != Command.RAMP && Decision.of(command, before, TestPlans.plan("chess"), null) instanceof Decision.Refused) {
+                if (command != Command.RAMP && command != Command.THROTTLE && Decision.of(command, before, TestPlans.plan("chess"), null) instanceof Decision.Refused) {
                     assertThatThrownBy(() -> run(command)).as("%s in %s", command, stage).isInstanceOf(MoveRefusedException.class);
                 }
             }
@@ -192,6 +193,20 @@ class MovesTests {
         replication.verifiedAge = Duration.ofHours(1);
         assertThatThrownBy(() -> run(Command.COMPLETE)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("s old");
         assertThat(stage()).isEqualTo(Stage.WRITES_MOVED);
+    }
+
+    @Test
+    void anOperatorThrottlesTheCopyWhileItRunsAndTheAuditKeepsTheFigures() {
+        MoveRequest slower = new MoveRequest("chess", Command.THROTTLE, null, new CopyLimit(500, false), "kim", "lunch", false);
+        assertThatThrownBy(() -> moves.run(slower)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("start the move first");
+        goTo(Stage.COPYING);
+        moves.run(slower);
+        assertThat(replication.asked).containsExactly("throttle go at most 500 rows/s");
+        assertThat(audit.latest("chess", 1)).singleElement().satisfies(entry -> assertThat(entry.figures()).containsEntry("rows_per_second", 500).containsEntry("paused", false));
+        goTo(Stage.IN_SYNC);
+        assertThatThrownBy(() -> moves.run(slower)).hasMessageContaining("Every row of chess is copied");
+        assertThatThrownBy(() -> new MoveRequest("chess", Command.THROTTLE, null, "kim", "", false)).hasMessageContaining("needs the rows per second");
+        assertThatThrownBy(() -> new CopyLimit(-1, false)).hasMessageContaining("between 0 (as fast as it can)");
     }
 
     @Test

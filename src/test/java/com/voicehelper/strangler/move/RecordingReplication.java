@@ -4,6 +4,7 @@ import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.sync.CopyLimit;
 import com.voicehelper.strangler.sync.CopyThrottle;
 import com.voicehelper.strangler.sync.Position;
 import com.voicehelper.strangler.sync.Replication;
@@ -75,6 +76,11 @@ final class RecordingReplication implements Replication {
     @Override
     public void verify(String module) {
         asked.add("verify");
+    }
+
+    @Override
+    public void throttle(String module, CopyLimit limit) {
+        asked.add("throttle " + limit.says());
     }
 
     @Override

@@ -37,6 +37,9 @@ class CommandLineTests {
         assertThat(commandLine("ramp", "identity", "--percent", "12.345")).isEqualTo(new Printed(2, "", "The percentage 12.345 is finer than steps of 0.01. See: strangler help\n"));
         assertThat(commandLine("dance", "identity").errors()).startsWith("There is no command 'dance'; the commands are status, audit, shadow-report, start").hasLineCount(1);
         assertThat(commandLine("ramp", "identity").code()).isEqualTo(2);
+        assertThat(commandLine("throttle", "identity").errors()).startsWith("The command throttle, and no other, takes either --rows-per-second");
+        assertThat(commandLine("throttle", "identity", "--rows-per-second", "fast").errors()).startsWith("The option --rows-per-second needs a whole number, not 'fast'");
+        assertThat(commandLine("throttle", "identity", "--pause").errors()).contains("start the move first");
         assertThat(commandLine("start").errors()).startsWith("The command start needs a module");
         assertThat(commandLine("start", "identity", "--force").errors()).startsWith("There is no option --force");
         assertThat(commandLine("start", "billing")).isEqualTo(new Printed(1, "", "There is no module 'billing'; the modules are conversation, identity.\n"));

@@ -1,6 +1,7 @@
 package com.voicehelper.strangler.router;
 
 import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.sync.CopyLimit;
 import com.voicehelper.strangler.sync.Position;
 import com.voicehelper.strangler.sync.Replication;
 import java.time.Duration;
@@ -88,6 +89,9 @@ final class SettableReplication implements Replication {
 
     @Override
     public void verify(String module) {}
+
+    @Override
+    public void throttle(String module, CopyLimit limit) {}
 
     @Override
     public List<String> obstaclesToSwitch(String module, Side newOwner) {
