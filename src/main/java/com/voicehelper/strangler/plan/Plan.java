@@ -34,11 +34,13 @@ public record Plan(
 
     /**
      * @param steps       shares in 1/10 000, rising, the last one all
-     * @param hold        how long automation holds each step
-     * @param minRequests how many requests automation wants to have seen at each step
+     * @param hold        how long automation holds each step, at least
+     * @param longestHold after this long at one step it pauses itself
+     * @param window      how far back it looks, and further for as long as it lacks requests
+     * @param minRequests how many requests it wants the service to have had at each step
      * @param gates       what must hold before the next step
      */
-    public record Ramp(List<Integer> steps, Duration hold, int minRequests, Gates gates) {
+    public record Ramp(List<Integer> steps, Duration hold, Duration longestHold, Duration window, int minRequests, Gates gates) {
 
         public Ramp {
             steps = List.copyOf(steps);
@@ -46,12 +48,13 @@ public record Plan(
     }
 
     /**
-     * @param errorRate       the most errors of the service, as a share in 1/10 000 of its requests
-     * @param p95Ratio        the service's P95 over the local P95, at most
-     * @param applyLag        how far the service's data may be behind
-     * @param verificationAge how old the last clean verification may be
+     * @param errorRate        the most errors of the service, as a share in 1/10 000 of its requests
+     * @param p95Ratio         the service's P95 over the local P95, at most
+     * @param shadowDifference the most answers that differ from the local one, as a share in 1/10 000 of those compared
+     * @param applyLag         how far the service's data may be behind
+     * @param verificationAge  how old the last clean verification may be
      */
-    public record Gates(int errorRate, double p95Ratio, Duration applyLag, Duration verificationAge) {}
+    public record Gates(int errorRate, double p95Ratio, int shadowDifference, Duration applyLag, Duration verificationAge) {}
 
     /**
      * @param maxPause    the longest that writers may be held, over all tries

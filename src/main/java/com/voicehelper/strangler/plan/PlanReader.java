@@ -26,8 +26,10 @@ final class PlanReader {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
     private static final Pattern PATH = Pattern.compile("(/([A-Za-z0-9._~-]+|\\{[a-z_]+}))+(/\\*\\*)?");
+    private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
     private static final Duration AN_HOUR = Duration.ofHours(1);
     private static final Duration A_DAY = Duration.ofDays(1);
+    private static final Duration A_WEEK = Duration.ofDays(7);
 
     private PlanReader() {}
 
@@ -94,13 +96,21 @@ final class PlanReader {
         if (steps.isEmpty() || steps.getLast() != Percent.ALL) {
             throw yaml.problem("steps", "do not end at 100");
         }
+        Duration hold = yaml.value("hold", upTo(A_DAY));
+        Duration longestHold = yaml.value("longest-hold", upTo(A_WEEK));
+        if (longestHold.compareTo(hold) <= 0) {
+            throw yaml.problem("longest-hold", "is not longer than hold: automation would pause before it may go on");
+        }
         return new Ramp(
                 steps,
-                yaml.value("hold", upTo(A_DAY)),
+                hold,
+                longestHold,
+                yaml.value("window", upTo(HALF_AN_HOUR)),
                 yaml.value("min-requests", whole(0, 1_000_000_000)),
                 yaml.object("gates", gates -> new Gates(
                         gates.value("error-rate", Percent::parse),
                         gates.value("p95-ratio", PlanReader::ratio),
+                        gates.value("shadow-difference", Percent::parse),
                         gates.value("apply-lag", upTo(AN_HOUR)),
                         gates.value("verification-age", upTo(A_DAY)))));
     }

@@ -12,6 +12,8 @@ import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.router.ReadSides.Choice;
 import com.voicehelper.strangler.router.ServedCounters.Outcome;
+import com.voicehelper.strangler.traffic.Ending;
+import com.voicehelper.strangler.traffic.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,8 @@ import org.springframework.http.HttpStatus;
 final class RoutedCalls implements ModuleRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(RoutedCalls.class);
+    /** What calls between modules have instead of a route. */
+    private static final String CALLS = "calls";
 
     private final LocalModules modules;
     private final Plans plans;
@@ -31,16 +35,18 @@ final class RoutedCalls implements ModuleRoutes {
     private final ReadSides sides;
     private final OwnWrites ownWrites;
     private final ServedCounters counters;
+    private final Traffic traffic;
     private final RouterSettings settings;
 
     RoutedCalls(LocalModules modules, Plans plans, ModuleStates states, ReadSides sides, OwnWrites ownWrites, ServedCounters counters,
-            RouterSettings settings) {
+            Traffic traffic, RouterSettings settings) {
         this.modules = modules;
         this.plans = plans;
         this.states = states;
         this.sides = sides;
         this.ownWrites = ownWrites;
         this.counters = counters;
+        this.traffic = traffic;
         this.settings = settings;
     }
 
@@ -54,18 +60,57 @@ final class RoutedCalls implements ModuleRoutes {
         }
         ModuleState state = states.get(module);
         Choice choice = sides.choose(state, plans.get(module), key, readers(key), null);
+        Read read = new Read(module, state, choice.side(), System.nanoTime());
         if (choice.side() == Side.SOURCE) {
-            return counted(module, state.stage(), Side.SOURCE, Outcome.SERVED, local);
+            return read.ends(Ending.SERVED, () -> counted(module, state.stage(), Side.SOURCE, Outcome.SERVED, local));
         }
         try {
-            return counted(module, state.stage(), Side.TARGET, Outcome.SERVED, remote);
+            T result = counted(module, state.stage(), Side.TARGET, Outcome.SERVED, remote);
+            read.ended(Ending.SERVED);
+            return result;
         } catch (RuntimeException failure) {
             boolean missing = failure instanceof ApiException error && error.status() == HttpStatus.NOT_FOUND;
             if (missing ? !choice.missIsError() : answered(failure) || !choice.otherMayServe()) {
+                read.ended(answered(failure) ? Ending.SERVED : Ending.SERVER_ERROR);
                 throw failure;
             }
             log.debug("A read of module {} falls back to this process", module, failure);
-            return counted(module, state.stage(), Side.SOURCE, missing ? Outcome.MISMATCH : Outcome.FALLBACK, local);
+            return read.ends(missing ? Ending.MISMATCH : Ending.FALLBACK,
+                    () -> counted(module, state.stage(), Side.SOURCE, missing ? Outcome.MISMATCH : Outcome.FALLBACK, local));
+        }
+    }
+
+    /** A read of a moving module, for whose cohort it is remembered how it ended. */
+    private final class Read {
+
+        private final String module;
+        private final ModuleState state;
+        private final Side side;
+        private final long began;
+
+        Read(String module, ModuleState state, Side side, long began) {
+            this.module = module;
+            this.state = state;
+            this.side = side;
+            this.began = began;
+        }
+
+        void ended(Ending ending) {
+            if (state.stage().synchronizes()) {
+                traffic.add(module, CALLS, side, state.effectiveReadShare(), ending, System.nanoTime() - began);
+            }
+        }
+
+        /** The local side serves it. What neither side finds is no mismatch. */
+        <T> T ends(Ending ending, Supplier<T> call) {
+            try {
+                T result = call.get();
+                ended(ending);
+                return result;
+            } catch (RuntimeException failure) {
+                ended(!answered(failure) ? Ending.SERVER_ERROR : ending == Ending.MISMATCH ? Ending.SERVED : ending);
+                throw failure;
+            }
         }
     }
 

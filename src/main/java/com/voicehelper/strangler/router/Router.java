@@ -8,6 +8,7 @@ import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.sync.Replication;
+import com.voicehelper.strangler.traffic.Traffic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
@@ -30,9 +31,10 @@ final class Router implements AutoCloseable {
      * @param trusted  whether what a request's sender says about its own client is believed
      * @param operator whether an operator sent the request
      * @param aliases  the filter between this one and the controllers
+     * @param traffic  is told how each read of a moving module ended
      */
     Router(LocalModules modules, Plans plans, ModuleStates states, Replication replication, ServiceSettings serviceSettings, ServiceKey serviceKey,
-            Predicate<HttpServletRequest> trusted, Predicate<HttpServletRequest> operator, Filter aliases, RouterSettings settings, MeterRegistry registry) {
+            Predicate<HttpServletRequest> trusted, Predicate<HttpServletRequest> operator, Filter aliases, RouterSettings settings, MeterRegistry registry, Traffic traffic) {
         this.counters = new ServedCounters(modules.all(), registry);
         this.connections = new ServiceConnections(settings.connectTimeout(), settings.concurrency());
         OwnWrites ownWrites = new OwnWrites(replication, settings.trackedWriters());
@@ -43,12 +45,12 @@ final class Router implements AutoCloseable {
         LocalLeg here = new LocalLeg(streams, settings.concurrency());
         Services services = new Services(serviceSettings, new ServiceLeg(connections, forwarded, watch, streams, settings), forwarded);
         Breakers breakers = new Breakers(settings.breakerWindow(), settings.breakerOpen(), registry);
-        Reads reads = new Reads(states, sides, new Forced(operator), here, services, breakers, counters);
+        Reads reads = new Reads(states, sides, new Forced(operator), here, services, breakers, counters, traffic);
         Writes writes = new Writes(states, ownWrites, here, services, counters, settings);
         WebSockets webSockets = new WebSockets(states, reads, services, new WebSocketLeg(forwarded, streams, settings), here, counters);
         Routes routes = new Routes(ModuleRoute.all(plans.all(), modules::contains));
         this.filter = new RouterFilter(routes, states, counters, serviceKey, here, reads, writes, webSockets, aliases, (int) settings.keptBody().toBytes());
-        this.calls = new RoutedCalls(modules, plans, states, sides, ownWrites, counters, settings);
+        this.calls = new RoutedCalls(modules, plans, states, sides, ownWrites, counters, traffic, settings);
         housekeeping.every(LOOK, watch::look);
         housekeeping.every(LOOK, ownWrites::sweep);
         housekeeping.every(LOOK, () -> modules.local().forEach(module -> streams.drain(states.get(module))));

@@ -211,7 +211,7 @@ final class ServiceLeg {
         }
         pumping.rethrowIfClientGone();
         if (exchange.response().isCommitted()) {
-            throw new CloseNowException("The service's answer was cut: " + cut.getMessage(), cut);
+            throw new AnswerCutException("The service's answer was cut: " + cut.getMessage(), cut);
         }
         exchange.answer().takeBack();
         return Result.UNKNOWN;

@@ -18,8 +18,8 @@ final class TestPlans {
                 List.of(Plan.StickTo.USER),
                 "",
                 true,
-                new Plan.Ramp(List.of(500, 2_000, 5_000, 8_000, 10_000), Duration.ofMinutes(5), 1_000,
-                        new Plan.Gates(100, 1.5, Duration.ofSeconds(2), Duration.ofMinutes(15))),
+                new Plan.Ramp(List.of(500, 2_000, 5_000, 8_000, 10_000), Duration.ofMinutes(5), Duration.ofHours(2), Duration.ofMinutes(1), 1_000,
+                        new Plan.Gates(100, 1.5, 10, Duration.ofSeconds(2), Duration.ofMinutes(15))),
                 new Plan.SwitchLimits(Duration.ofSeconds(2), Duration.ofMillis(300), 20),
                 Duration.ofMinutes(15));
     }

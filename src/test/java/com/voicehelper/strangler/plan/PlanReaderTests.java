@@ -32,10 +32,13 @@ class PlanReaderTests {
             ramp:
               steps: [0.01, 5, 100]
               hold: 5m
+              longest-hold: 2h
+              window: 1m
               min-requests: 1000
               gates:
                 error-rate: 0.5
                 p95-ratio: 1.5
+                shadow-difference: 0.1
                 apply-lag: 2s
                 verification-age: 15m
             switch:
@@ -69,19 +72,23 @@ class PlanReaderTests {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
-                mistake("tries: 20", "tries: 20\n  patience: 3", "line 25, switch.patience:", "is not known; known here: max-pause, lock-timeout, tries"),
+                mistake("tries: 20", "tries: 20\n  patience: 3", "line 28, switch.patience:", "is not known; known here: max-pause, lock-timeout, tries"),
                 mistake("stickiness:", "sticky:", "line 10, sticky:", "is not known"),
                 mistake("acknowledge: owner", "acknowledge: maybe", "line 11, acknowledge:", "'maybe' is neither both nor owner"),
                 mistake("0.01, 5, 100", "0.001, 5, 100", "line 13, ramp.steps[0]:", "finer than steps of 0.01"),
                 mistake("0.01, 5, 100", "20, 5, 100", "line 13, ramp.steps:", "do not rise: [20, 5, 100]"),
                 mistake("0.01, 5, 100", "0, 5, 100", "line 13, ramp.steps:", "do not rise"),
                 mistake("0.01, 5, 100", "5, 20", "line 13, ramp.steps:", "do not end at 100"),
-                mistake("error-rate: 0.5", "error-rate: many", "line 17, ramp.gates.error-rate:", "'many' is not a number"),
-                mistake("p95-ratio: 1.5", "p95-ratio: 0.5", "line 18, ramp.gates.p95-ratio:", "is not a ratio of at least 1"),
-                mistake("max-pause: 2s", "max-pause: 2", "line 22, switch.max-pause:", "is not a time"),
-                mistake("max-pause: 2s", "max-pause: 2h", "line 22, switch.max-pause:", "at most 1m"),
-                mistake("lock-timeout: 300ms", "lock-timeout: 3s", "line 23, switch.lock-timeout:", "is longer than max-pause"),
-                mistake("tries: 20", "tries: 0", "line 24, switch.tries:", "'0' is not a whole number from 1 to 1000"),
+                mistake("error-rate: 0.5", "error-rate: many", "line 19, ramp.gates.error-rate:", "'many' is not a number"),
+                mistake("p95-ratio: 1.5", "p95-ratio: 0.5", "line 20, ramp.gates.p95-ratio:", "is not a ratio of at least 1"),
+                mistake("longest-hold: 2h", "longest-hold: 5m", "line 15, ramp.longest-hold:", "is not longer than hold"),
+                mistake("  longest-hold: 2h\n", "", "line 13, ramp:", "lacks 'longest-hold'"),
+                mistake("window: 1m", "window: 31m", "line 16, ramp.window:", "at most 30m"),
+                mistake("shadow-difference: 0.1", "shadow-difference: 101", "line 21, ramp.gates.shadow-difference:", "is not between 0 and 100"),
+                mistake("max-pause: 2s", "max-pause: 2", "line 25, switch.max-pause:", "is not a time"),
+                mistake("max-pause: 2s", "max-pause: 2h", "line 25, switch.max-pause:", "at most 1m"),
+                mistake("lock-timeout: 300ms", "lock-timeout: 3s", "line 26, switch.lock-timeout:", "is longer than max-pause"),
+                mistake("tries: 20", "tries: 0", "line 27, switch.tries:", "'0' is not a whole number from 1 to 1000"),
                 mistake("[user, address]", "[user, cookie]", "line 10, stickiness[1]:", "'cookie' is not one of"),
                 mistake("[user, address]", "[user, user]", "line 10, stickiness:", "twice"),
                 mistake("[user, address]", "user", "line 10, stickiness:", "is not a list"),

@@ -8,6 +8,7 @@ import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.router.RawClient.Answer;
 import com.voicehelper.strangler.router.ServedCounters.Outcome;
+import com.voicehelper.strangler.traffic.Recorded;
 import com.voicehelper.support.Eventually;
 import java.util.HashSet;
 import java.util.List;
@@ -272,5 +273,45 @@ class ReadRoutingTests {
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void eachReadOfAMovingModuleIsRememberedForItsCohort() throws Exception {
+        get();
+        assertThat(Recorded.of(fixture.traffic)).as("a module that does not move").isEmpty();
+        fixture.states.set(MODULE, Stage.READS_RAMPING, 9_999);
+        get();
+        remembered(Side.TARGET, 1, 0, 0, 0);
+        fixture.service.says("HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n");
+        assertThat(get().text()).isEqualTo("local");
+        remembered(Side.TARGET, 1, 1, 0, 0);
+        fixture.service.says("HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n");
+        assertThat(get().text()).isEqualTo("local");
+        remembered(Side.TARGET, 1, 1, 0, 1);
+        fixture.code((request, response) -> response.setStatus(404));
+        get();
+        remembered(Side.TARGET, 1, 0, 0, 0);
+        fixture.code((request, response) -> response.setStatus(503));
+        fixture.service.says("HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n");
+        get();
+        remembered(Side.TARGET, 1, 1, 1, 0);
+    }
+
+    @Test
+    void theLocalCohortIsRememberedAsWellAndAnOperatorsOwnChoiceIsNot() throws Exception {
+        fixture.states.set(MODULE, Stage.READS_RAMPING, 1);
+        client.exchange("GET", "/api/v1/notes/1", "X-Test-User: somebody\r\nX-Operator: operator\r\nX-Strangler-Route: remote\r\n");
+        assertThat(Recorded.of(fixture.traffic)).isEmpty();
+        client.exchange("GET", "/api/v1/notes/1", "X-Test-User: somebody\r\n");
+        Eventually.holds(() -> Recorded.of(fixture.traffic).equals(List.of(new Recorded(MODULE, Side.SOURCE, 1, "/api/v1/notes/**", 1, 0, 0, 0))));
+        fixture.code((request, response) -> response.setStatus(500));
+        client.exchange("GET", "/api/v1/notes/1", "X-Test-User: somebody\r\n");
+        Eventually.holds(() -> Recorded.of(fixture.traffic).equals(List.of(new Recorded(MODULE, Side.SOURCE, 1, "/api/v1/notes/**", 1, 1, 1, 0))));
+    }
+
+    /** Once the answer has left, so perhaps a moment after the client has it. */
+    private void remembered(Side side, long requests, long errors, long unserved, long mismatches) throws Exception {
+        Eventually.holds(() -> Recorded.of(fixture.traffic).equals(List.of(
+                new Recorded(MODULE, side, 9_999, "/api/v1/notes/**", requests, errors, unserved, mismatches))));
     }
 }

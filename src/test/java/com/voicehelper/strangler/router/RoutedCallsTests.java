@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.database.NotOwnerException;
 import com.voicehelper.platform.routing.ModuleRoutes;
+import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.traffic.Recorded;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -46,7 +48,7 @@ class RoutedCallsTests {
         for (Stage stage : Stage.values()) {
             fixture.states.set(MODULE, stage, 10_000);
             assertThat(routes.read(MODULE, "ada", LOCAL, REMOTE)).isEqualTo(stage.allowsRemoteReads() ? "remote" : "local");
-            assertThat(routes.write(MODULE, LOCAL, REMOTE)).isEqualTo(stage.owner() == com.voicehelper.strangler.Side.SOURCE ? "local" : "remote");
+            assertThat(routes.write(MODULE, LOCAL, REMOTE)).isEqualTo(stage.owner() == Side.SOURCE ? "local" : "remote");
         }
     }
 
@@ -105,5 +107,26 @@ class RoutedCallsTests {
         assertThat(routes.read(MODULE, "ada", LOCAL, REMOTE)).isEqualTo("local");
         fixture.replication.resume();
         assertThat(routes.read(MODULE, "ada", LOCAL, REMOTE)).isEqualTo("remote");
+    }
+
+    @Test
+    void howACallEndedIsRememberedForItsCohort() {
+        fixture.states.set(MODULE, Stage.READS_MOVED, 10_000);
+        routes.read(MODULE, "ada", LOCAL, REMOTE);
+        routes.<String>read(MODULE, "ada", LOCAL, () -> {
+            throw ApiException.unavailable("away", 1);
+        });
+        routes.<String>read(MODULE, "ada", LOCAL, () -> {
+            throw ApiException.notFound("no such note");
+        });
+        assertThatThrownBy(() -> routes.<String>read(MODULE, "ada", RoutedCallsTests::missing, RoutedCallsTests::missing)).isInstanceOf(ApiException.class);
+        assertThat(Recorded.of(fixture.traffic)).containsExactly(new Recorded(MODULE, Side.TARGET, 10_000, "calls", 4, 2, 0, 1));
+        fixture.states.set(MODULE, Stage.IN_SYNC, 0);
+        routes.read(MODULE, "ada", LOCAL, REMOTE);
+        assertThat(Recorded.of(fixture.traffic)).containsExactly(new Recorded(MODULE, Side.SOURCE, 0, "calls", 1, 0, 0, 0));
+    }
+
+    private static String missing() {
+        throw ApiException.notFound("no such note");
     }
 }

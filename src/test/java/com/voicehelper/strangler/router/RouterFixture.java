@@ -8,6 +8,7 @@ import com.voicehelper.platform.routing.ServiceSettings;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.plan.Route;
+import com.voicehelper.strangler.traffic.Traffic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -51,6 +52,7 @@ final class RouterFixture implements AutoCloseable {
     final SettableStates states = new SettableStates(MODULE, "other");
     final SettableReplication replication = new SettableReplication();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final Traffic traffic = new Traffic();
     final AtomicInteger ranHere = new AtomicInteger();
     final AtomicInteger aliased = new AtomicInteger();
     final Peer service = new Peer();
@@ -66,7 +68,7 @@ final class RouterFixture implements AutoCloseable {
         };
         this.router = new Router(modules, Plans.of(plan()), states, replication,
                 new ServiceSettings(Map.of(MODULE, new Service(serviceUrl == null ? service.url() : serviceUrl, null, null))), new ServiceKey(SERVICE_KEY),
-                request -> request.getHeader("X-Trusted-Peer") != null, request -> "operator".equals(request.getHeader("X-Operator")), aliases, settings, registry);
+                request -> request.getHeader("X-Trusted-Peer") != null, request -> "operator".equals(request.getHeader("X-Operator")), aliases, settings, registry, traffic);
         File base = Files.createTempDirectory("router").toFile();
         tomcat.setBaseDir(base.getPath());
         tomcat.setPort(0);
@@ -120,7 +122,7 @@ final class RouterFixture implements AutoCloseable {
         return new Plan(MODULE, List.of(route("/api/v1/notes/stream", Route.Follows.WRITES), route("/api/v1/notes/**", Route.Follows.METHOD),
                 new Route(PathPatternParser.defaultInstance.parse("/api/v1/ws"), Set.of(), Route.Follows.WRITES, true)),
                 List.of(Plan.StickTo.USER, Plan.StickTo.ADDRESS), "salt", true,
-                new Plan.Ramp(List.of(10_000), Duration.ZERO, 0, new Plan.Gates(100, 1.5, Duration.ofSeconds(1), Duration.ofMinutes(1))),
+                new Plan.Ramp(List.of(10_000), Duration.ZERO, Duration.ofHours(1), Duration.ofMinutes(1), 0, new Plan.Gates(100, 1.5, 10, Duration.ofSeconds(1), Duration.ofMinutes(1))),
                 new Plan.SwitchLimits(Duration.ofSeconds(1), Duration.ofMillis(100), 3), Duration.ofMinutes(1));
     }
 
