@@ -1,5 +1,6 @@
 package com.voicehelper.drill;
 
+import com.voicehelper.strangler.Side;
 import com.voicehelper.support.ApplicationProcess;
 import com.voicehelper.support.DevelopmentServers;
 import com.voicehelper.support.OrderlyEnd;
@@ -20,6 +21,7 @@ final class Deployment {
     private final String module;
     private final OrderlyEnd end;
     private final DevelopmentServers servers;
+    private final PostgresServer second;
     private final String source;
     private final String target;
     private final String serviceKey = secret();
@@ -33,6 +35,7 @@ final class Deployment {
         this.module = module;
         this.end = end;
         this.servers = servers;
+        this.second = second;
         this.source = servers.postgres().createDatabase("voicehelper");
         this.target = second.createDatabase(module);
     }
@@ -44,13 +47,30 @@ final class Deployment {
     }
 
     ApplicationProcess startMonolith() {
+        return end.closing(ApplicationProcess.start("drill-monolith", monolithHttp, monolithGrpc, ApplicationProcess.SMALL, monolithArguments()));
+    }
+
+    List<String> monolithArguments() {
         List<String> arguments = common(source);
         arguments.add("--voicehelper.security.operator.username=" + OPERATOR);
         arguments.add("--voicehelper.security.operator.password=" + operatorPassword);
         arguments.add("--voicehelper.services." + module + ".http-url=http://127.0.0.1:" + serviceHttp);
         arguments.add("--voicehelper.services." + module + ".grpc-address=127.0.0.1:" + serviceGrpc);
         arguments.add("--voicehelper.services." + module + ".datasource.url=" + target);
-        return end.closing(ApplicationProcess.start("drill-monolith", monolithHttp, monolithGrpc, ApplicationProcess.SMALL, arguments));
+        return arguments;
+    }
+
+    int monolithHttp() {
+        return monolithHttp;
+    }
+
+    int monolithGrpc() {
+        return monolithGrpc;
+    }
+
+    /** The cluster of one side's database. */
+    PostgresServer postgres(Side side) {
+        return side == Side.SOURCE ? servers.postgres() : second;
     }
 
     ApplicationProcess startService() {

@@ -10,13 +10,24 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** State rows and audit on a new database, without the rest of the application. */
 public final class StatesFixture implements AutoCloseable {
 
-    private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    private final DataSource dataSource;
     private final ModuleStateRows states;
 
     public StatesFixture(String... modules) {
+        this(migrated(), modules);
+    }
+
+    /** One node on a database that has the tables of the strangler. */
+    public StatesFixture(DataSource dataSource, String... modules) {
+        this.dataSource = dataSource;
+        this.states = new ModuleStateRows(dataSource, List.of(modules), List.of(), Duration.ofMillis(20));
+    }
+
+    private static DataSource migrated() {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(TestPostgres.createDatabase());
         Flyway.configure().dataSource(dataSource).schemas("strangler").locations("classpath:db/migration/strangler").load().migrate();
-        states = new ModuleStateRows(dataSource, List.of(modules), List.of(), Duration.ofMillis(20));
+        return dataSource;
     }
 
     public DataSource dataSource() {

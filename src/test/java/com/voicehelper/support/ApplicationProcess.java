@@ -53,11 +53,20 @@ public final class ApplicationProcess implements AutoCloseable {
 
     /** Starts it on these ports and returns at once. */
     public static ApplicationProcess start(String name, int httpPort, int grpcPort, List<String> jvmArguments, List<String> arguments) {
+        return start(name, httpPort, grpcPort, jvmArguments, arguments, CLASS_PATH);
+    }
+
+    /** As {@link #start(String, int, int, List, List)}, with classes of the caller's besides those of production. */
+    public static ApplicationProcess startWith(Path classes, String name, int httpPort, int grpcPort, List<String> jvmArguments, List<String> arguments) {
+        return start(name, httpPort, grpcPort, jvmArguments, arguments, CLASS_PATH + File.pathSeparator + classes);
+    }
+
+    private static ApplicationProcess start(String name, int httpPort, int grpcPort, List<String> jvmArguments, List<String> arguments, String classPath) {
         Path log = Path.of("target", "processes", name + ".log");
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(jvmArguments);
-        command.addAll(List.of("-cp", CLASS_PATH, "com.voicehelper.VoiceHelperApplication"));
+        command.addAll(List.of("-cp", classPath, "com.voicehelper.VoiceHelperApplication"));
         command.add("--server.port=" + httpPort);
         command.add("--spring.grpc.server.port=" + grpcPort);
         command.addAll(arguments);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /** A PostgreSQL 18 cluster with a fresh data folder, which goes with it. Thread-safe. */
@@ -14,12 +15,14 @@ public final class PostgresServer implements AutoCloseable {
     private final String user;
     private final String password;
     private final Closing closing;
+    private final @Nullable PostgresFiles files;
 
-    private PostgresServer(String address, String user, String password, Closing closing) {
+    private PostgresServer(String address, String user, String password, Closing closing, @Nullable PostgresFiles files) {
         this.address = address;
         this.user = user;
         this.password = password;
         this.closing = closing;
+        this.files = files;
     }
 
     public static PostgresServer start() {
@@ -39,6 +42,23 @@ public final class PostgresServer implements AutoCloseable {
     /** Host and port. */
     public String address() {
         return address;
+    }
+
+    /** As a crash: every session ends where it is, nothing is written that was not written yet. The data stays. */
+    public void stopImmediately() {
+        files().stopImmediately();
+    }
+
+    /** Starts it again after {@link #stopImmediately}, on the same port and data; returns when it has recovered and answers. */
+    public void startAgain() {
+        files().start();
+    }
+
+    private PostgresFiles files() {
+        if (files == null) {
+            throw new IllegalStateException("A container gets another port when it starts again: run this with -Dservices=embedded");
+        }
+        return files;
     }
 
     /** Stops the cluster and deletes its data. Idempotent. */
@@ -63,7 +83,8 @@ public final class PostgresServer implements AutoCloseable {
                     .setServerConfig("synchronous_commit", "on")
                     .setRegisterShutdownHook(false)
                     .start();
-            return new PostgresServer("127.0.0.1:" + postgres.getPort(), "postgres", "postgres", postgres::close);
+            String address = "127.0.0.1:" + postgres.getPort();
+            return new PostgresServer(address, "postgres", "postgres", postgres::close, PostgresFiles.of(address));
         } catch (IOException exception) {
             throw new UncheckedIOException("PostgreSQL does not start: " + exception.getMessage(), exception);
         }
@@ -76,7 +97,7 @@ public final class PostgresServer implements AutoCloseable {
                 .withCommand("postgres", "-c", "max_connections=300", "-c", "fsync=off");
         postgres.start();
         String address = postgres.getHost() + ":" + postgres.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT);
-        return new PostgresServer(address, "postgres", "postgres", postgres::stop);
+        return new PostgresServer(address, "postgres", "postgres", postgres::stop, null);
     }
 
     @FunctionalInterface

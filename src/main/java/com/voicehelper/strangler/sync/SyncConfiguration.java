@@ -6,6 +6,7 @@ import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.plan.Plans;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,7 +15,8 @@ import org.springframework.context.annotation.Configuration;
 class SyncConfiguration {
 
     @Bean
-    SnapshotReplication replication(OwnerDatabase owner, ServiceSettings services, ModuleStates states, Plans plans, SyncSettings settings, MeterRegistry registry) {
+    SnapshotReplication replication(OwnerDatabase owner, ServiceSettings services, ModuleStates states, Plans plans, SyncSettings settings, MeterRegistry registry,
+            ObjectProvider<Step.Watch> watch) {
         return new SnapshotReplication(
                 states,
                 module -> services.find(module).map(ServiceSettings.Service::datasource).filter(target -> target.url() != null)
@@ -24,6 +26,6 @@ class SyncConfiguration {
                 settings,
                 module -> SwitchTerms.of(plans.get(module)),
                 new SyncMetrics(registry),
-                step -> {});
+                watch.getIfAvailable(() -> step -> {}));
     }
 }

@@ -52,6 +52,10 @@ final class Move implements AutoCloseable {
             create table shop.outbox_cursor (lane text primary key);
             """;
 
+    static final String ROWS = """
+            select 'account ' || a::text from shop.account a union all select 'entry ' || e::text from shop.entry e
+            union all select 'ticket ' || t::text from shop.ticket t order by 1""";
+
     final String source;
     final String target;
     final ModuleStates states;
@@ -67,11 +71,13 @@ final class Move implements AutoCloseable {
         this.settings = settings;
         source = TestPostgres.createDatabase("first");
         target = TestPostgres.createDatabase("second");
-        for (String url : List.of(source, target)) {
-            execute(url, "create schema strangler; " + migration("V1__state.sql") + migration("V2__replication.sql") + tables);
-        }
+        List.of(source, target).forEach(url -> create(url, tables));
         states = new RowStates(source);
         replication = open();
+    }
+
+    static void create(String url, String tables) {
+        execute(url, "create schema strangler; " + migration("V1__state.sql") + migration("V2__replication.sql") + tables);
     }
 
     private static String migration(String file) {
@@ -162,9 +168,7 @@ final class Move implements AutoCloseable {
 
     /** Every row of every moving table, in order. */
     List<String> rows(String url) {
-        return query(url, """
-                select 'account ' || a::text from shop.account a union all select 'entry ' || e::text from shop.entry e
-                union all select 'ticket ' || t::text from shop.ticket t order by 1""");
+        return query(url, ROWS);
     }
 
     static Connection connect(String url) throws SQLException {
