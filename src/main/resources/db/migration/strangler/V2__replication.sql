@@ -14,9 +14,10 @@ create table strangler.replication_cursor (
     rows_copied         bigint not null default 0,
     changes_applied     bigint not null default 0,
     backlog             bigint not null default 0,
-    verifying           boolean not null default false,
-    verified_at         timestamptz,
-    differences         bigint not null default 0,
+    pass                bigint not null default 0,          -- of verification: counts them
+    verifying           boolean not null default false,     -- whether it runs
+    differences         bigint not null default 0,          -- rows that differ, found by it
+    verified_at         timestamptz,                        -- when a pass last ended that found nothing
     verify_requested    boolean not null default false,
     stand_aside_until   timestamptz,          -- another node asks the leader to let it lead
     problem             text,
@@ -34,9 +35,14 @@ create table strangler.replication_table (
     rows_estimated  bigint not null default 0,
     caught_up_to    text[], -- within a cut backlog
     caught_up       boolean not null default true,
-    verified_to     text[],
-    verified        boolean not null default false,
-    rows_verified   bigint not null default 0,
+    verified_to     text[], -- the key up to which the pass of verification that runs has compared the table
+    verified        boolean not null default false, -- whether it has compared all of it
+    rows_equal      bigint not null default 0,      -- in that pass, or the last one; missing and extra: at this side
+    rows_different  bigint not null default 0,
+    rows_missing    bigint not null default 0,
+    rows_extra      bigint not null default 0,
+    verified_at     timestamptz, -- when a pass last compared the whole table
+    clean_at        timestamptz, -- when a pass last did and found no difference
     primary key (module, table_name)
 );
 

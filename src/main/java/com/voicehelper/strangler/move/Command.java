@@ -10,6 +10,7 @@ public enum Command {
     VERIFY("compare every row of both sides once more"),
     SHADOW("send a percentage of reads to the service as well, after the user has the answer, and compare"),
     THROTTLE("copy slower, rest, or as fast as it can, while changes flow on"),
+    REPAIR("replace every row that differs by what the owner has, and verify again"),
     ADVANCE("send the next step of the plan's reads to the service"),
     RAMP("send a percentage of reads to the service"),
     SWITCH("let the service own the writes; changes flow back to the monolith"),

@@ -19,6 +19,7 @@ sealed interface Decision {
 
     /** How fast the copy goes from now on. */
     record Throttle() implements Decision {}
+    record Repair() implements Decision {}
 
     /** @param gated whether the plan's gates are asked, as {@code advance} does */
     record Reads(int share, Stage stage, boolean gated) implements Decision {}
@@ -49,6 +50,7 @@ sealed interface Decision {
             case VERIFY -> verify(state);
             case SHADOW -> shadow(state, share == null ? 0 : share);
             case THROTTLE -> throttle(state);
+            case REPAIR -> repair(state);
             case RAMP -> ramp(state, share == null ? 0 : share);
             case ADVANCE -> advance(state, plan);
             case BACK -> back(state, plan);
@@ -98,6 +100,14 @@ sealed interface Decision {
             case COPYING -> new Throttle();
             case IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED, WRITES_MOVED, EXTRACTED -> new Refused("Every row of " + state.module()
                     + " is copied, so there is nothing to throttle; what flows now are changes, and they are never held back");
+        };
+    }
+
+    private static Decision repair(ModuleState state) {
+        return switch (state.stage()) {
+            case MONOLITH -> new Refused("Nothing flows between the two sides of " + state.module() + ", so there is nothing to repair; start the move first");
+            case COPYING, IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED, WRITES_MOVED -> new Repair();
+            case EXTRACTED -> new Refused("The move of " + state.module() + " is complete: the monolith's copy is no longer kept equal, so there is nothing to repair");
         };
     }
 

@@ -27,6 +27,8 @@ final class Gates {
             case Decision.Shadow shadow when shadow.share() > state.effectiveShadowShare() -> flowing(replication.status(module));
             case Decision.Owner(Side owner) -> replication.obstaclesToSwitch(module, owner);
             case Decision.Complete() -> complete(module, plan);
+            case Decision.Repair() -> replication.status(module).tables().stream().filter(table -> !table.copied())
+                    .map(table -> "table " + table.table() + " is still being copied; rows are compared when all are copied").toList();
             default -> List.of();
         };
     }
@@ -43,14 +45,14 @@ final class Gates {
         if (gated) {
             blocking.addAll(verified(status, plan.ramp().gates().verificationAge()));
         }
-        return blocking;
+        return blocking.stream().distinct().toList();
     }
 
     private List<String> complete(String module, Plan plan) {
         ReplicationStatus status = replication.status(module);
         List<String> blocking = new ArrayList<>(flowing(status));
         blocking.addAll(verified(status, plan.verificationMaxAge()));
-        return blocking;
+        return blocking.stream().distinct().toList();
     }
 
     /** What keeps a module in stage COPYING. */
@@ -66,12 +68,15 @@ final class Gates {
     }
 
     private static List<String> flowing(ReplicationStatus status) {
+        if (status.differences() > 0) {
+            return List.of(differing(status));
+        }
         return status.problem() == null ? List.of() : List.of("changes do not flow: " + status.problem());
     }
 
     private static List<String> verified(ReplicationStatus status, Duration maxAge) {
         if (status.differences() > 0) {
-            return List.of("the last verification found " + status.differences() + " rows that differ");
+            return List.of(differing(status));
         }
         Duration age = status.verifiedAge();
         if (age == null) {
@@ -80,6 +85,10 @@ final class Gates {
         return age.compareTo(maxAge) <= 0
                 ? List.of()
                 : List.of("the last clean verification is " + age.toSeconds() + " s old, and the plan allows " + maxAge.toSeconds() + " s");
+    }
+
+    private static String differing(ReplicationStatus status) {
+        return "the last verification found " + status.differences() + " rows that differ: look at the differences, then repair";
     }
 
     private static String millis(Duration duration) {

@@ -85,7 +85,10 @@ public final class Moves {
         if (!blocking.isEmpty() && !request.dryRun()) {
             throw new MoveRefusedException("The command " + request.command().word() + " for " + request.module() + " is blocked: " + String.join("; ", blocking), blocking);
         }
-        List<Step> todo = steps.of(decision, request, state, plan);
+        List<Step> todo = plan(decision, request, state, plan);
+        if (todo.isEmpty()) {
+            return new MoveOutcome(state, state, "No row of " + request.module() + " is known to differ; verify compares them once more", List.of(), List.of(), request.dryRun());
+        }
         List<String> said = todo.stream().map(Step::says).toList();
         if (request.dryRun()) {
             String message = blocking.isEmpty() ? "Nothing was done; the steps are shown" : "Nothing was done; the command would be refused, and would take these steps otherwise";
@@ -93,6 +96,15 @@ public final class Moves {
         }
         ModuleState after = run(request, todo, state);
         return new MoveOutcome(state, after, request.module() + " is at stage " + after.stage(), said, List.of(), false);
+    }
+
+    /** What a repair would do, it has to ask. */
+    private List<Step> plan(Decision decision, MoveRequest request, ModuleState state, Plan plan) {
+        try {
+            return steps.of(decision, request, state, plan);
+        } catch (RuntimeException exception) {
+            throw new MoveFailedException("What the command " + request.command().word() + " would do cannot be told: " + exception.getMessage(), exception);
+        }
     }
 
     private ModuleState run(MoveRequest request, List<Step> todo, ModuleState before) {

@@ -5,6 +5,7 @@ import com.voicehelper.strangler.Percent;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,11 @@ final class NextSteps {
     }
 
     List<NextStep> of(ModuleState state, Plan plan, @Nullable ReplicationStatus replication) {
-        return commands(state).stream()
+        List<Command> commands = new ArrayList<>(commands(state));
+        if (replication != null && replication.differences() > 0 && state.stage().synchronizes()) {
+            commands.addFirst(Command.REPAIR);
+        }
+        return commands.stream()
                 .map(command -> new NextStep(command.word(), command.purpose(), blockedBy(command, state, plan, replication)))
                 .toList();
     }

@@ -10,6 +10,7 @@ import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.sync.CopyLimit;
 import com.voicehelper.strangler.sync.Replication;
 import com.voicehelper.strangler.sync.Replication.SwitchResult;
+import com.voicehelper.strangler.sync.Replication.TableRepair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /** Makes the steps of a decision. Each step can be done again after a crash in it. */
@@ -48,6 +50,7 @@ final class Steps {
                 return before;
             }));
             case Decision.Throttle() -> List.of(throttle(request));
+            case Decision.Repair() -> repair(request, state);
             case Decision.Reads reads -> List.of(reads(request, reads.share(), reads.stage()));
             case Decision.Shadow(int share, Stage stage) -> List.of(change(request, "stage " + stage + ": " + Percent.format(share)
                     + " % of the reads that the monolith serves are asked of the service as well, and compared", before -> before.withStage(stage).withShadowShare(share)));
@@ -78,6 +81,34 @@ final class Steps {
                 }),
                 change(request, "stage COPYING: copy every table while changes follow", state ->
                         state.withStage(Stage.COPYING).withReadShare(0).withShadowShare(0).withAcknowledgeBoth(plan.acknowledgeBoth())));
+    }
+
+    /** Each table in a transaction of its own; the proof comes last. */
+    private List<Step> repair(MoveRequest request, ModuleState state) {
+        boolean atService = state.stage().owner() == Side.SOURCE;
+        List<TableRepair> tables = replication.repairs(request.module());
+        if (tables.isEmpty()) {
+            return List.of();
+        }
+        List<Step> steps = new ArrayList<>();
+        for (TableRepair table : tables) {
+            steps.add(new Step("make %s equal to what %s has: at %s replace %d rows, insert %d and delete %d".formatted(request.module() + "." + table.table(),
+                    atService ? "the monolith" : "the service", atService ? "the service" : "the monolith", table.replaced(), table.inserted(), table.deleted()), before -> {
+                replication.repair(request.module(), table.table());
+                return before;
+            }));
+        }
+        steps.add(new Step("compare every row of " + request.module() + " on both sides once more", before -> {
+            replication.verify(request.module());
+            audit.note(before, request.by(), request.reason(), figures.of(request, Map.of("replaced", sum(tables, TableRepair::replaced),
+                    "inserted", sum(tables, TableRepair::inserted), "deleted", sum(tables, TableRepair::deleted))));
+            return before;
+        }));
+        return steps;
+    }
+
+    private static long sum(List<TableRepair> tables, ToLongFunction<TableRepair> rows) {
+        return tables.stream().mapToLong(rows).sum();
     }
 
     private Step reads(MoveRequest request, int share, Stage stage) {

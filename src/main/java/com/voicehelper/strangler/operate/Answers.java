@@ -10,6 +10,7 @@ import com.voicehelper.strangler.move.NextStep;
 import com.voicehelper.strangler.sync.CopyThrottle;
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
 import com.voicehelper.strangler.sync.Replication.TableStatus;
+import com.voicehelper.strangler.sync.Replication.TableVerification;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -128,6 +129,7 @@ final class Answers {
         answer.put("iteration", status.iteration());
         answer.put("verified_at", status.verifiedAt());
         answer.put("verified_age", iso(status.verifiedAge()));
+        answer.put("verifying", status.verifying());
         answer.put("differences", status.differences());
         answer.put("problem", status.problem());
         answer.put("throttle", throttle(status.throttle()));
@@ -149,7 +151,22 @@ final class Answers {
         answer.put("copied", table.copied());
         answer.put("rows_copied", table.rowsCopied());
         answer.put("rows_estimated", table.rowsEstimated());
-        answer.put("rows_verified", table.rowsVerified());
+        answer.put("rows_verified", table.verification().compared());
+        answer.put("verification", verification(table.verification()));
+        return answer;
+    }
+
+    private static Map<String, Object> verification(TableVerification found) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("ended", found.ended());
+        answer.put("compared", found.compared());
+        answer.put("equal", found.equal());
+        answer.put("different", found.different());
+        answer.put("missing", found.missing());
+        answer.put("extra", found.extra());
+        answer.put("ended_at", found.endedAt());
+        answer.put("clean_at", found.cleanAt());
+        answer.put("clean_age", iso(found.cleanAge()));
         return answer;
     }
 

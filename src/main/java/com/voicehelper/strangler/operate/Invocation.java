@@ -13,25 +13,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was typed after {@code strangler}.
  *
- * @param verb    a command's word, or what only asks: {@code status}, {@code audit}, {@code shadow-report}
+ * @param verb    a command's word, or what only asks: {@code status}, {@code audit}, {@code shadow-report}, {@code differences}
  * @param module  null only for {@code status} of all modules
  * @param percent as typed, checked
  * @param rowsPerSecond for {@code throttle}; null with {@code pause}
+ * @param rows    for {@code differences}: whole rows
  * @param watch   whether to stay until what was begun has ended
  */
 record Invocation(
-        String verb, @Nullable String module, @Nullable String percent, @Nullable Long rowsPerSecond, boolean pause, @Nullable String reason, boolean dryRun, boolean json, boolean watch, URI url, String user) {
+        String verb, @Nullable String module, @Nullable String percent, @Nullable Long rowsPerSecond, boolean pause, @Nullable String reason, boolean dryRun, boolean json, boolean rows, boolean watch, URI url, String user) {
 
     static final String STATUS = "status";
     static final String AUDIT = "audit";
     static final String SHADOW_REPORT = "shadow-report";
+    static final String DIFFERENCES = "differences";
+    private static final List<String> QUESTIONS = List.of(STATUS, AUDIT, SHADOW_REPORT, DIFFERENCES);
     static final List<String> VERBS =
-            Stream.concat(Stream.of(STATUS, AUDIT, SHADOW_REPORT), Arrays.stream(Command.values()).map(Command::word)).toList();
+            Stream.concat(QUESTIONS.stream(), Arrays.stream(Command.values()).map(Command::word)).toList();
 
     private static final List<String> WATCHED = List.of(STATUS, Command.START.word(), Command.VERIFY.word());
 
     boolean asksOnly() {
-        return verb.equals(STATUS) || verb.equals(AUDIT) || verb.equals(SHADOW_REPORT);
+        return QUESTIONS.contains(verb);
     }
 
     /** @throws IllegalArgumentException with a sentence that says what is wrong */
@@ -43,6 +46,7 @@ record Invocation(
             switch (argument) {
                 case "--dry-run" -> options.dryRun = true;
                 case "--json" -> options.json = true;
+                case "--rows" -> options.rows = true;
                 case "--watch" -> options.watch = true;
                 case "--pause" -> options.pause = true;
                 case "--rows-per-second" -> options.rowsPerSecond = number(argument, value(argument, rest));
@@ -97,6 +101,7 @@ record Invocation(
         private boolean pause;
         private boolean dryRun;
         private boolean json;
+        private boolean rows;
         private boolean watch;
         private URI url = URI.create("http://127.0.0.1:8080");
         private String user = "operator";
@@ -122,13 +127,16 @@ record Invocation(
             if (percent != null) {
                 Percent.parse(percent);
             }
+            if (rows && !verb.equals(DIFFERENCES)) {
+                throw new IllegalArgumentException("Only differences takes --rows");
+            }
             if (watch && (!WATCHED.contains(verb) || module == null || dryRun)) {
                 throw new IllegalArgumentException("There is something to watch only with " + String.join(", ", WATCHED) + " of one module, and not with --dry-run");
             }
             if (verb.equals(Command.THROTTLE.word()) == (rowsPerSecond == null && !pause) || pause && rowsPerSecond != null) {
                 throw new IllegalArgumentException("The command throttle, and no other, takes either --rows-per-second, for example --rows-per-second 500, or --pause");
             }
-            return new Invocation(verb, module, percent, rowsPerSecond, pause, reason, dryRun, json, watch, url, user);
+            return new Invocation(verb, module, percent, rowsPerSecond, pause, reason, dryRun, json, rows, watch, url, user);
         }
     }
 }

@@ -24,6 +24,10 @@ final class Manual {
         page("shadow-report", "<module>", "what the comparison of shadow reads found, route by route", """
                 How many reads were compared and how they differed, at which fields, with samples whose personal data is
                 masked, and which routes are never mirrored. Noise is what the monolith itself answers differently twice.""");
+        page("differences", "<module> [--rows]", "rows that differ between the two sides, by key", """
+                As the verification that runs or ran last has found them, with the columns that differ. A value is shown by its
+                length and a hash, unless the operator asks for whole rows with --rows; the audit remembers who did. A row is
+                missing or extra as seen from the side that receives the data. 'repair' mends them.""");
         page(Command.START, "[--watch]", """
                 Installs a fence and a capture of changes at the monolith, and copies every table while changes follow.
                 COPYING becomes IN_SYNC by itself, when every row is copied and was compared. Nothing is served by the
@@ -31,6 +35,10 @@ final class Manual {
         page(Command.VERIFY, "[--watch]", """
                 Compares every row of both sides once more, range by range and under load. 'status' shows what it found;
                 'advance', 'switch' and 'complete' want a clean one that is not too old. With --watch it stays to the end.""");
+        page(Command.REPAIR, "", """
+                Makes the side that receives the data equal to the owner, in every row that verification found to differ, and
+                asks for a new verification as proof. The owner's rows are never changed. --dry-run shows, table by table, how
+                many rows would be replaced, inserted and deleted.""");
         page(Command.THROTTLE, "--rows-per-second <n> | --pause", """
                 How fast the copy goes from now on, within a second, until the next throttle; 0: as fast as it can. Changes
                 flow on meanwhile. It also rests by itself while the monolith's database has too much to do or changes are
@@ -85,6 +93,7 @@ final class Manual {
                   --percent <p>       for ramp and shadow
                   --rows-per-second <n>  for throttle; 0: as fast as it can
                   --pause             for throttle: the copy rests until the next throttle
+                  --rows              for differences: whole rows, for the operator only
                   --reason <text>     goes into the audit
                   --dry-run           show the steps instead of doing them
                   --json              print the answer as JSON, by the names of the REST interface

@@ -65,6 +65,7 @@ final class OperatorClient implements AutoCloseable {
         return "/strangler" + module + switch (invocation.verb()) {
             case Invocation.STATUS -> "";
             case Invocation.SHADOW_REPORT -> "/shadow";
+            case Invocation.DIFFERENCES -> "/differences?rows=" + invocation.rows();
             default -> "/" + invocation.verb();
         };
     }

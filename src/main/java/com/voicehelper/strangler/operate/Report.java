@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.operate;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,8 @@ final class Report {
         Report report = new Report();
         if (answer.has("modules")) {
             report.modules(answer.path("modules"));
+        } else if (answer.has("differing_rows")) {
+            return DifferencesReport.of(answer);
         } else if (answer.has("audit")) {
             report.audit(answer);
         } else {
@@ -78,9 +81,14 @@ final class Report {
         if (tables.isEmpty()) {
             return;
         }
-        List<List<String>> rows = new ArrayList<>(List.of(List.of("  TABLE", "ROWS COPIED", "OF ABOUT", "COMPARED", "")));
-        tables.forEach(table -> rows.add(List.of("  " + Words.text(table, "table"), Words.count(table, "rows_copied"), Words.count(table, "rows_estimated"),
-                Words.count(table, "rows_verified"), table.path("copied").asBoolean() ? "" : "copying")));
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("  TABLE", "ROWS COPIED", "OF ABOUT", "COMPARED", "EQUAL", "DIFFERENT", "MISSING", "EXTRA", "CLEAN", "")));
+        tables.forEach(table -> {
+            JsonNode found = table.path("verification");
+            rows.add(List.of("  " + Words.text(table, "table"), Words.count(table, "rows_copied"), Words.count(table, "rows_estimated"),
+                    Words.count(table, "rows_verified"), Words.count(found, "equal"), Words.count(found, "different"), Words.count(found, "missing"), Words.count(found, "extra"),
+                    found.hasNonNull("clean_age") ? Words.span(Duration.parse(Words.text(found, "clean_age"))) + " ago" : "never",
+                    table.path("copied").asBoolean() ? "" : "copying"));
+        });
         lines.add("");
         lines.addAll(Table.lines(rows));
     }

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin     which cluster, and which history of it, the snapshots belong to
  * @param catalog    fingerprint of the moving tables; null: not compared yet
  * @param snapshotAt when the snapshot was about to be taken, by the receiving database's clock
- * @param verifying  whether a pass of verification runs
- * @param differences rows that differ, found by the pass that runs or ran last
+ * @param pass       of verification
  */
 record Cursor(
         String module,
@@ -38,9 +37,7 @@ record Cursor(
         long rowsCopied,
         long changesApplied,
         long backlog,
-        boolean verifying,
-        @Nullable Instant verifiedAt,
-        long differences,
+        Pass pass,
         @Nullable String problem,
         Map<String, TableProgress> tables) {
 
@@ -58,7 +55,7 @@ record Cursor(
             tables.put(table.table(), TableProgress.toCopy(Catalog.estimate(source, table)));
         }
         return source.required("select pg_current_snapshot()::text, " + Origin.COLUMNS, row -> new Cursor(module, Side.TARGET, epoch, 1, 0,
-                Snapshot.parse(row.getString(1)), null, new Origin(row.getString(2), row.getString(3)), null, clock.read(), 0, 0, 0, false, null, 0, null, tables));
+                Snapshot.parse(row.getString(1)), null, new Origin(row.getString(2), row.getString(3)), null, clock.read(), 0, 0, 0, Pass.NONE, null, tables));
     }
 
     /** What is surely at the receiving side. */
@@ -72,13 +69,13 @@ record Cursor(
 
     Cursor at(Snapshot newSnapshot, @Nullable Snapshot newBehind, Instant at, long newBacklog) {
         return new Cursor(module, direction, ownerEpoch, loopEpoch, n + 1, newSnapshot, newBehind, origin, catalog, at, rowsCopied, changesApplied, newBacklog,
-                verifying, verifiedAt, differences, null, tables);
+                pass, null, tables);
     }
 
     /** The end of a cut backlog. */
     Cursor caughtUp() {
-        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, null, origin, catalog, snapshotAt, rowsCopied, changesApplied, 0, verifying,
-                verifiedAt, differences, problem, tables);
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, null, origin, catalog, snapshotAt, rowsCopied, changesApplied, 0, pass,
+                problem, tables);
     }
 
     Cursor with(String table, TableProgress progress) {
@@ -95,26 +92,38 @@ record Cursor(
 
     Cursor moved(long copiedRows, long appliedChanges) {
         return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied + copiedRows,
-                changesApplied + appliedChanges, backlog, verifying, verifiedAt, differences, problem, tables);
+                changesApplied + appliedChanges, backlog, pass, problem, tables);
+    }
+
+    boolean verifying() {
+        return pass.running();
+    }
+
+    @Nullable Instant verifiedAt() {
+        return pass.cleanAt();
+    }
+
+    long differences() {
+        return pass.differences();
     }
 
     /** Starts a pass over every table. */
     Cursor verifyFromStart() {
-        return withVerification(true, differences > 0 ? null : verifiedAt, 0).withEach(TableProgress::unverified);
+        return with(pass.next()).withEach(table -> table.compared(table.comparison().fromStart()));
     }
 
-    Cursor withVerification(boolean runs, @Nullable Instant cleanAt, long differing) {
-        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied, changesApplied, backlog, runs,
-                cleanAt, differing, problem, tables);
+    Cursor with(Pass newPass) {
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied, changesApplied, backlog, newPass,
+                problem, tables);
     }
 
     Cursor withCatalog(BigDecimal fingerprint) {
-        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, fingerprint, snapshotAt, rowsCopied, changesApplied, backlog,
-                verifying, verifiedAt, differences, problem, tables);
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, fingerprint, snapshotAt, rowsCopied, changesApplied, backlog, pass,
+                problem, tables);
     }
 
     private Cursor withTables(Map<String, TableProgress> changed) {
-        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied, changesApplied, backlog, verifying,
-                verifiedAt, differences, problem, changed);
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied, changesApplied, backlog, pass,
+                problem, changed);
     }
 }

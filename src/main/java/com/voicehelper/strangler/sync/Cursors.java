@@ -18,7 +18,7 @@ final class Cursors {
 
     private static final String COLUMNS = """
             module, direction, owner_epoch, loop_epoch, n, snapshot::text, behind::text, system_identifier, timeline, catalog, snapshot_at,
-            rows_copied, changes_applied, backlog, verifying, verified_at, differences, problem""";
+            rows_copied, changes_applied, backlog, pass, verifying, differences, verified_at, problem""";
 
     private Cursors() {}
 
@@ -31,7 +31,8 @@ final class Cursors {
         Cursor cursor = session.first("select " + COLUMNS + " from strangler.replication_cursor where module = ?", row -> cursor(row, tables), module);
         if (cursor != null) {
             session.list("""
-                    select table_name, copied_to, copied, rows_copied, rows_estimated, caught_up_to, caught_up, verified_to, verified, rows_verified
+                    select table_name, copied_to, copied, rows_copied, rows_estimated, caught_up_to, caught_up,
+                        verified_to, verified, rows_equal, rows_different, rows_missing, rows_extra, verified_at, clean_at
                     from strangler.replication_table where module = ?""", row -> tables.put(row.getString(1), progress(row)), module);
         }
         return cursor;
@@ -67,13 +68,14 @@ final class Cursors {
 
     /** Stores what changed between two cursors, in the iteration's transaction. */
     static void store(Session replica, Cursor before, Cursor after) throws SQLException {
+        boolean newPass = after.pass().number() != before.pass().number();
         replica.update("""
                 update strangler.replication_cursor set n = ?, snapshot = cast(? as pg_snapshot), behind = cast(? as pg_snapshot), catalog = ?, snapshot_at = ?,
-                    rows_copied = ?, changes_applied = ?, backlog = ?, verifying = ?, verified_at = ?, differences = ?, problem = ?,
+                    rows_copied = ?, changes_applied = ?, backlog = ?, pass = ?, verifying = ?, differences = ?, verified_at = ?, problem = ?,
                     verify_requested = verify_requested and not ?
                 where module = ?""",
                 after.n(), after.snapshot().toString(), text(after.behind()), after.catalog(), time(after.snapshotAt()), after.rowsCopied(), after.changesApplied(),
-                after.backlog(), after.verifying(), time(after.verifiedAt()), after.differences(), after.problem(), after.verifying() && !before.verifying(), after.module());
+                after.backlog(), after.pass().number(), after.verifying(), after.differences(), time(after.verifiedAt()), after.problem(), newPass, after.module());
         for (var entry : after.tables().entrySet()) {
             if (!entry.getValue().equals(before.tables().get(entry.getKey()))) {
                 storeTable(replica, after.module(), entry.getKey(), entry.getValue());
@@ -90,12 +92,13 @@ final class Cursors {
                 on conflict (module) do update set direction = excluded.direction, owner_epoch = excluded.owner_epoch,
                     loop_epoch = greatest(replication_cursor.loop_epoch + 1, excluded.loop_epoch), n = 0, snapshot = excluded.snapshot, behind = null,
                     system_identifier = excluded.system_identifier, timeline = excluded.timeline, catalog = null, snapshot_at = excluded.snapshot_at,
-                    rows_copied = excluded.rows_copied, changes_applied = excluded.changes_applied, backlog = 0, verifying = false, verified_at = null,
+                    rows_copied = excluded.rows_copied, changes_applied = excluded.changes_applied, backlog = 0, pass = 0, verifying = false, verified_at = null,
                     differences = 0, verify_requested = false, stand_aside_until = null, problem = null,
                     copy_rows_per_second = null, copy_paused = false, copy_held = null""",
                 cursor.module(), cursor.direction().name(), cursor.ownerEpoch(), cursor.loopEpoch(), cursor.snapshot().toString(), cursor.origin().systemIdentifier(),
                 cursor.origin().timeline(), time(cursor.snapshotAt()), cursor.rowsCopied(), cursor.changesApplied());
         session.update("delete from strangler.replication_table where module = ?", cursor.module());
+        KeptDifferences.forget(session, cursor.module());
         for (var entry : cursor.tables().entrySet()) {
             storeTable(session, cursor.module(), entry.getKey(), entry.getValue());
         }
@@ -125,41 +128,51 @@ final class Cursors {
     static void delete(Session session, String module) throws SQLException {
         session.update("delete from strangler.replication_cursor where module = ?", module);
         session.update("delete from strangler.replication_table where module = ?", module);
+        KeptDifferences.forget(session, module);
     }
 
     private static void storeTable(Session session, String module, String table, TableProgress progress) throws SQLException {
         Connection connection = session.connection();
+        Comparison found = progress.comparison();
         session.update("""
                 insert into strangler.replication_table (module, table_name, copied_to, copied, rows_copied, rows_estimated, caught_up_to, caught_up,
-                    verified_to, verified, rows_verified)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    verified_to, verified, rows_equal, rows_different, rows_missing, rows_extra, verified_at, clean_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (module, table_name) do update set copied_to = excluded.copied_to, copied = excluded.copied, rows_copied = excluded.rows_copied,
                     rows_estimated = excluded.rows_estimated, caught_up_to = excluded.caught_up_to, caught_up = excluded.caught_up,
-                    verified_to = excluded.verified_to, verified = excluded.verified, rows_verified = excluded.rows_verified""",
+                    verified_to = excluded.verified_to, verified = excluded.verified,
+                    rows_equal = excluded.rows_equal, rows_different = excluded.rows_different, rows_missing = excluded.rows_missing,
+                    rows_extra = excluded.rows_extra, verified_at = excluded.verified_at, clean_at = excluded.clean_at""",
                 module, table, array(connection, progress.copiedTo()), progress.copied(), progress.rowsCopied(), progress.rowsEstimated(),
-                array(connection, progress.caughtUpTo()), progress.caughtUp(), array(connection, progress.verifiedTo()), progress.verified(), progress.rowsVerified());
+                array(connection, progress.caughtUpTo()), progress.caughtUp(), array(connection, found.to()), found.ended(), found.equal(), found.different(),
+                found.missing(), found.extra(), time(found.endedAt()), time(found.cleanAt()));
     }
 
     private static Cursor cursor(ResultSet row, Map<String, TableProgress> tables) throws SQLException {
         String behind = row.getString(7);
-        OffsetDateTime verifiedAt = row.getObject(16, OffsetDateTime.class);
         return new Cursor(row.getString(1), Side.valueOf(row.getString(2)), row.getLong(3), row.getLong(4), row.getLong(5), Snapshot.parse(row.getString(6)),
                 behind == null ? null : Snapshot.parse(behind), new Origin(row.getString(8), row.getString(9)), row.getBigDecimal(10),
-                row.getObject(11, OffsetDateTime.class).toInstant(), row.getLong(12), row.getLong(13), row.getLong(14), row.getBoolean(15),
-                verifiedAt == null ? null : verifiedAt.toInstant(), row.getLong(17), row.getString(18), tables);
+                row.getObject(11, OffsetDateTime.class).toInstant(), row.getLong(12), row.getLong(13), row.getLong(14),
+                new Pass(row.getLong(15), row.getBoolean(16), row.getLong(17), instant(row, 18)), row.getString(19), tables);
     }
 
     private static TableProgress progress(ResultSet row) throws SQLException {
-        return new TableProgress(key(row, 2), row.getBoolean(3), row.getLong(4), row.getLong(5), key(row, 6), row.getBoolean(7), key(row, 8), row.getBoolean(9), row.getLong(10));
+        return new TableProgress(key(row, 2), row.getBoolean(3), row.getLong(4), row.getLong(5), key(row, 6), row.getBoolean(7),
+                new Comparison(key(row, 8), row.getBoolean(9), row.getLong(10), row.getLong(11), row.getLong(12), row.getLong(13), instant(row, 14), instant(row, 15)));
     }
 
-    private static @Nullable List<String> key(ResultSet row, int column) throws SQLException {
+    static @Nullable List<String> key(ResultSet row, int column) throws SQLException {
         var array = row.getArray(column);
         return array == null ? null : Catalog.strings(array);
     }
 
     private static java.sql.@Nullable Array array(Connection connection, @Nullable List<String> key) throws SQLException {
         return key == null ? null : connection.createArrayOf("text", key.toArray());
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     private static @Nullable String text(@Nullable Snapshot snapshot) {

@@ -199,9 +199,8 @@ final class Cutover {
             throw new Stopped("the capture of the way back is not installed at the new owner of " + module);
         }
         Map<String, TableProgress> tables = new TreeMap<>();
-        forward.tables().forEach((table, progress) -> tables.put(table,
-                new TableProgress(null, true, progress.rowsCopied(), progress.rowsEstimated(), null, true, null, false, 0)));
+        forward.tables().forEach((table, progress) -> tables.put(table, progress.otherWay()));
         return new Cursor(module, oldOwner, forward.ownerEpoch() + 1, forward.loopEpoch() + 1, 0, start.snapshot(), null, start.origin(), null,
-                clock.read(), forward.rowsCopied(), forward.changesApplied(), 0, false, null, 0, null, tables);
+                clock.read(), forward.rowsCopied(), forward.changesApplied(), 0, Pass.NONE, null, tables);
     }
 }

@@ -41,7 +41,7 @@ final class Iteration {
         this.watch = watch;
         this.copying = new Copying(route);
         this.pace = new Pace(route.keeper(), settings);
-        this.verification = new Verification(route, settings.verifyRows());
+        this.verification = new Verification(route, settings.verifyRows(), settings.keptDifferences());
         this.lookQuery = Look.query(route.module(), route.tables(), settings.maxChanges() + 1L);
     }
 
@@ -103,7 +103,7 @@ final class Iteration {
                 hold(next.backlog() + " changes wait: they go first");
             } else if (!worked) {
                 if (!look.catalog().equals(cursor.catalog())) {
-                    next = (cursor.catalog() == null ? next : next.withVerification(next.verifying(), null, next.differences()).verifyFromStart()).withCatalog(look.catalog());
+                    next = (cursor.catalog() == null ? next : verification.fromStart(next.with(next.pass().unproven()))).withCatalog(look.catalog());
                 }
                 if (!next.copied()) {
                     Cursor copied = copy(next, requests, changes);
@@ -236,7 +236,7 @@ final class Iteration {
         // A difference stays to be seen until an operator asks for another pass.
         boolean due = next.differences() == 0 && (last == null || last.plus(settings.verifyEvery()).isBefore(next.snapshotAt()));
         if (requests.verify() || (!next.verifying() && due)) {
-            next = next.verifyFromStart();
+            next = verification.fromStart(next);
         }
         boolean starving = System.nanoTime() - verifiedAtNanos > 50_000_000;
         if (!next.verifying() || (changes > 0 && !starving)) {

@@ -3,6 +3,7 @@ package com.voicehelper.strangler.sync;
 import static com.voicehelper.strangler.sync.Session.literal;
 import static com.voicehelper.strangler.sync.Session.name;
 
+import com.voicehelper.strangler.sync.Verification.Range;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,13 +66,16 @@ record MovingTable(String module, String table, List<String> columns, List<Strin
     }
 
     String rows(String keysQuery) {
-        String join = keys.stream().map(key -> "t." + name(key) + " = k." + name(key)).collect(Collectors.joining(" and "));
         String list = columns.stream().map(column -> "t." + name(column)).collect(Collectors.joining(", "));
-        return "select " + list + " from " + qualified() + " t join (" + keysQuery + ") k on " + join;
+        return "select " + list + " from " + qualified() + " t join (" + keysQuery + ") k on " + joined();
     }
 
     String rowsBetween(@Nullable List<String> after, @Nullable List<String> upTo) {
         return "select " + columnList() + " from " + qualified() + " where " + range(after, upTo);
+    }
+
+    String keysBetween(Range range) {
+        return "select " + keyList() + " from " + qualified() + " where " + range(range.after(), range.upTo());
     }
 
     /** The last key of the next rows as text, and how many they are. */
@@ -90,16 +94,37 @@ record MovingTable(String module, String table, List<String> columns, List<Strin
     }
 
     String deleteTouched() {
-        String join = keys.stream().map(key -> "t." + name(key) + " = k." + name(key)).collect(Collectors.joining(" and "));
-        return "delete from " + qualified() + " t using " + touched() + " k where " + join;
+        return "delete from " + qualified() + " t using " + touched() + " k where " + joined();
     }
 
-    String digest(@Nullable List<String> after, @Nullable List<String> upTo) {
-        return "select count(*), coalesce(sum(hashtextextended(row(" + columnList() + ")::text, 0)), 0)::text from " + qualified() + " where " + range(after, upTo);
+    String digest(Range range) {
+        return "select count(*), coalesce(sum(" + hash(range) + "), 0)::text from " + qualified() + " where " + range(range.after(), range.upTo());
     }
 
-    String digestOfEach(@Nullable List<String> after, @Nullable List<String> upTo) {
-        return "select row(" + keyList() + ")::text, hashtextextended(row(" + columnList() + ")::text, 0) from " + qualified() + " where " + range(after, upTo);
+    String digestOfEach(Range range) {
+        return "select array[" + keysAsText() + "], " + hash(range) + " from " + qualified() + " where " + range(range.after(), range.upTo());
+    }
+
+    private String hash(Range range) {
+        return "hashtextextended(row(" + columnList() + ")::text, " + range.seed() + ")";
+    }
+
+    /** Of each of these keys that has a row: the key, the columns as text, and how long each text is. A long text is cut, and ends with its fingerprint. */
+    String contents(List<List<String>> ofKeys) {
+        String texts = columns.stream().map(column -> "t." + name(column) + "::text").map("""
+                case when length(%1$s) > 2000 then left(%1$s, 1000) || '… md5 ' || md5(%1$s) else %1$s end"""::formatted).collect(Collectors.joining(", "));
+        String lengths = columns.stream().map(column -> "length(t." + name(column) + "::text)::bigint").collect(Collectors.joining(", "));
+        String list = keys.stream().map(key -> "t." + name(key) + "::text").collect(Collectors.joining(", "));
+        return "select array[" + list + "], array[" + texts + "], array[" + lengths + "] from " + qualified() + " t join (" + listed(ofKeys) + ") k on " + joined();
+    }
+
+    /** These keys, as a query. */
+    String listed(List<List<String>> ofKeys) {
+        return "select * from (values " + ofKeys.stream().map(key -> "(" + values(key) + ")").collect(Collectors.joining(", ")) + ") listed (" + keyList() + ")";
+    }
+
+    private String joined() {
+        return keys.stream().map(key -> "t." + name(key) + " = k." + name(key)).collect(Collectors.joining(" and "));
     }
 
     private String range(@Nullable List<String> after, @Nullable List<String> upTo) {

@@ -2,6 +2,7 @@ package com.voicehelper.strangler.sync;
 
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
 import com.voicehelper.strangler.sync.Replication.TableStatus;
+import com.voicehelper.strangler.sync.Replication.TableVerification;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -147,15 +148,20 @@ final class Progress {
         }
         Cursor cursor = last.cursor();
         List<TableStatus> tables = cursor.tables().entrySet().stream()
-                .map(each -> new TableStatus(each.getKey(), each.getValue().copied(), each.getValue().rowsCopied(), each.getValue().rowsEstimated(), each.getValue().rowsVerified()))
+                .map(each -> new TableStatus(each.getKey(), each.getValue().copied(), each.getValue().rowsCopied(), each.getValue().rowsEstimated(), verification(each.getValue().comparison(), last.clock())))
                 .toList();
         String why = problem == null ? warning : problem;
         if (why == null && cursor.differences() > 0) {
-            why = cursor.differences() + " rows differ between the two sides; the log names some";
+            why = cursor.differences() + " rows differ between the two sides: look at the differences, then repair";
         }
         return new ReplicationStatus(cursor.direction(), leader, tables, cursor.rowsCopied(), cursor.changesApplied(), cursor.n(), last.lag(), quantile(0.5), quantile(0.99),
-                cursor.backlog(), cursor.verifiedAt(), cursor.verifiedAt() == null ? null : last.clock().since(cursor.verifiedAt()), cursor.differences(), why,
+                cursor.backlog(), cursor.verifiedAt(), cursor.verifiedAt() == null ? null : last.clock().since(cursor.verifiedAt()), cursor.verifying(), cursor.differences(), why,
                 last.throttle());
+    }
+
+    private static TableVerification verification(Comparison found, DatabaseClock clock) {
+        return new TableVerification(found.ended(), found.equal(), found.different(), found.missing(), found.extra(), found.endedAt(), found.cleanAt(),
+                found.cleanAt() == null ? null : clock.since(found.cleanAt()));
     }
 
     private @Nullable Duration quantile(double share) {

@@ -4,6 +4,7 @@ import com.voicehelper.strangler.Side;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,47 @@ public interface Replication {
      */
     record SwitchResult(Duration pause, int tries) {}
 
+    /** What a repair would do now, for each table in which a row is known to differ. One short query on the receiving database. */
+    List<TableRepair> repairs(String module);
+
+    /**
+     * Makes the loop replace every row of a table that is known to differ by what the owner has. Changes nothing at the owner but
+     * its log of changes; returns when that is committed. Idempotent.
+     */
+    void repair(String module, String table);
+
+    /** How many rows at the receiving side a repair replaces, inserts and deletes. */
+    record TableRepair(String table, long replaced, long inserted, long deleted) {}
+
+    /** The rows known to differ, at most this many of them. Short queries on the receiving database. */
+    Differences differences(String module, int atMost);
+
+    /**
+     * @param found how many rows differ, by the pass that runs or ran last
+     * @param kept  the first of them, by table, kind and key
+     */
+    record Differences(long found, List<Difference> kept) {}
+
+    /**
+     * A row that differs.
+     *
+     * @param key       by column, as text
+     * @param atOwner   the row as text by column, null where the value is; null when there is no row
+     * @param atReplica as {@code atOwner}, at the receiving side
+     */
+    record Difference(String table, Map<String, String> key, Kind kind, @Nullable Map<String, @Nullable Value> atOwner,
+            @Nullable Map<String, @Nullable Value> atReplica, Instant foundAt) {
+
+        /** Missing and extra are seen from the receiving side. */
+        public enum Kind { DIFFERENT, MISSING, EXTRA }
+
+        /**
+         * @param length in characters
+         * @param text   cut, and ended with a fingerprint of the whole, when it is longer than 2 000
+         */
+        public record Value(long length, String text) {}
+    }
+
     /**
      * @param direction        the side that data flows to; null when nothing flows
      * @param leader           whether this node runs the loop
@@ -75,6 +117,7 @@ public interface Replication {
      * @param backlog          keys logged and not yet applied
      * @param verifiedAt       when the last full verification ended clean, by the clock of the database that receives; null: never
      * @param verifiedAge      how long ago that was; null: never
+     * @param verifying        whether a pass of verification runs
      * @param differences      rows that differed in the verification that runs or ran last
      * @param problem          why the loop does not run, in a sentence; null when it runs
      * @param throttle         how fast the copy may go, and what holds it back
@@ -92,15 +135,38 @@ public interface Replication {
             long backlog,
             @Nullable Instant verifiedAt,
             @Nullable Duration verifiedAge,
+            boolean verifying,
             long differences,
             @Nullable String problem,
             CopyThrottle throttle) {
 
         /** Nothing flows, or nobody knows. */
         static ReplicationStatus unknown(boolean leader, @Nullable String problem) {
-            return new ReplicationStatus(null, leader, List.of(), 0, 0, 0, null, null, null, 0, null, null, 0, problem, CopyThrottle.NONE);
+            return new ReplicationStatus(null, leader, List.of(), 0, 0, 0, null, null, null, 0, null, null, false, 0, problem, CopyThrottle.NONE);
         }
     }
 
-    record TableStatus(String table, boolean copied, long rowsCopied, long rowsEstimated, long rowsVerified) {}
+    /** @param rowsEstimated how many rows the owner has, about */
+    record TableStatus(String table, boolean copied, long rowsCopied, long rowsEstimated, TableVerification verification) {}
+
+    /**
+     * What the pass of verification that runs, or ran last, has found in a table.
+     *
+     * @param ended     whether that pass has compared the whole table
+     * @param equal     rows that are the same on both sides
+     * @param different rows that both sides have, with other contents
+     * @param missing   rows that the receiving side lacks
+     * @param extra     rows that only the receiving side has
+     * @param endedAt   when a pass last compared the whole table; null: never
+     * @param cleanAt   when a pass last did and found no difference; null: never
+     * @param cleanAge  how long ago that was; null: never
+     */
+    record TableVerification(
+            boolean ended, long equal, long different, long missing, long extra, @Nullable Instant endedAt, @Nullable Instant cleanAt,
+            @Nullable Duration cleanAge) {
+
+        public long compared() {
+            return equal + different + missing + extra;
+        }
+    }
 }

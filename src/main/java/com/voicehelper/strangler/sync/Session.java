@@ -23,15 +23,23 @@ final class Session implements AutoCloseable {
             set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
             set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '20s'; set client_min_messages = warning""";
 
+    private static final int FETCHED = 1_000;
+
     private final Connection connection;
 
     Session(Connection connection) {
         this.connection = connection;
     }
 
+    /** With every setting fixed that changes how a value is written or read. */
+    Session pinned() throws SQLException {
+        execute(PINNED);
+        return this;
+    }
+
     /** Reads at one snapshot per transaction and writes nothing. */
     Session reader() throws SQLException {
-        execute(PINNED);
+        pinned();
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setReadOnly(true);
         connection.setAutoCommit(false);
@@ -40,7 +48,7 @@ final class Session implements AutoCloseable {
 
     /** Writes as a replica: no trigger, no fence, no foreign key fires. */
     Session replica() throws SQLException {
-        execute(PINNED);
+        pinned();
         execute("set session_replication_role = replica");
         connection.setAutoCommit(false);
         return this;
@@ -75,6 +83,18 @@ final class Session implements AutoCloseable {
                 rows.add(row.read(result));
             }
             return rows;
+        }
+    }
+
+    /** As {@link #list}, for more rows than should be in memory. Only in a transaction. */
+    void each(String sql, Visit visit) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(FETCHED);
+            try (ResultSet result = statement.executeQuery(sql)) {
+                while (result.next()) {
+                    visit.at(result);
+                }
+            }
         }
     }
 
@@ -174,6 +194,10 @@ final class Session implements AutoCloseable {
 
     static String literal(String value) {
         return "'" + value.replace("'", "''") + "'";
+    }
+
+    interface Visit {
+        void at(ResultSet row) throws SQLException;
     }
 
     interface Row<T> {

@@ -160,13 +160,13 @@ final class SnapshotReplication implements Replication, AutoCloseable {
     @Override
     public void verify(String module) {
         Moving moving = moving(module);
-        Side replica = states.get(module).stage().owner().other();
-        try (Session session = moving.peers().of(replica).ask()) {
-            if (session.update("update strangler.replication_cursor set verify_requested = true where module = ?", module) == 0) {
-                throw new IllegalStateException("module " + module + " does not move: there is nothing to verify");
+        boolean asked = asking(module, () -> {
+            try (Session session = moving.peers().of(states.get(module).stage().owner().other()).ask()) {
+                return session.update("update strangler.replication_cursor set verify_requested = true where module = ?", module) > 0;
             }
-        } catch (SQLException exception) {
-            throw unusable(module, exception);
+        });
+        if (!asked) {
+            throw new IllegalStateException("module " + module + " does not move: there is nothing to verify");
         }
         moving.loop().nudge();
     }
@@ -183,6 +183,33 @@ final class SnapshotReplication implements Replication, AutoCloseable {
             throw unusable(module, exception);
         }
         moving.loop().nudge();
+    }
+
+    @Override
+    public List<TableRepair> repairs(String module) {
+        return asking(module, () -> repair(module).plan());
+    }
+
+    @Override
+    public void repair(String module, String table) {
+        asking(module, () -> {
+            repair(module).log(table);
+            return table;
+        });
+        moving(module).loop().nudge();
+    }
+
+    private Repair repair(String module) {
+        return new Repair(module, moving(module).peers(), states.get(module).stage().owner());
+    }
+
+    @Override
+    public Differences differences(String module, int atMost) {
+        return asking(module, () -> {
+            try (Session session = moving(module).peers().of(states.get(module).stage().owner().other()).ask()) {
+                return KeptDifferences.read(session, module, atMost);
+            }
+        });
     }
 
     @Override
@@ -229,6 +256,18 @@ final class SnapshotReplication implements Replication, AutoCloseable {
 
     private static String noTarget(String module) {
         return "voicehelper.services." + module + ".datasource.url is not set: the module has nowhere to move to";
+    }
+
+    private interface Question<T> {
+        T answer() throws SQLException;
+    }
+
+    private static <T> T asking(String module, Question<T> question) {
+        try {
+            return question.answer();
+        } catch (SQLException exception) {
+            throw unusable(module, exception);
+        }
     }
 
     private static IllegalStateException unusable(String module, SQLException exception) {

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param copyLag         the copy waits while changes are later than this, and takes fewer rows at a time where one chunk takes half of it
  * @param verifyRows      rows compared in one iteration, 1 to 1 000 000
  * @param verifyEvery     from the end of one pass of verification to the start of the next
+ * @param keptDifferences so many rows that differ are kept with their contents, to be looked at, 0 to 100 000
  * @param maxChanges      a backlog of more keys is cut, 1 to 10 000 000
  * @param poll            how long an idle loop waits while reads are local
  * @param pollRamping     how long it waits while the other side serves reads
@@ -29,6 +30,7 @@ record SyncSettings(
         @DefaultValue("2s") Duration copyLag,
         @DefaultValue("5000") int verifyRows,
         @DefaultValue("1m") Duration verifyEvery,
+        @DefaultValue("1000") int keptDifferences,
         @DefaultValue("50000") int maxChanges,
         @DefaultValue("50ms") Duration poll,
         @DefaultValue("10ms") Duration pollRamping,
@@ -39,6 +41,7 @@ record SyncSettings(
     SyncSettings {
         range("chunk-rows", chunkRows, 1, 1_000_000);
         range("verify-rows", verifyRows, 1, 1_000_000);
+        range("kept-differences", keptDifferences, 0, 100_000);
         range("max-changes", maxChanges, 1, 10_000_000);
         range("max-event-backlog", maxEventBacklog, 0, 1_000_000_000);
         range("poll", poll.toMillis(), 1, 10_000);

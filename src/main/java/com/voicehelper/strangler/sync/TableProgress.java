@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param copiedTo   rows up to this key are at the other side; meaningless once {@code copied}
  * @param caughtUpTo of a backlog that was cut: keys up to this one are applied; meaningless once {@code caughtUp}
- * @param verifiedTo rows up to this key were compared in the pass that runs
+ * @param comparison what verification has found
  */
 record TableProgress(
         @Nullable List<String> copiedTo,
@@ -17,12 +17,15 @@ record TableProgress(
         long rowsEstimated,
         @Nullable List<String> caughtUpTo,
         boolean caughtUp,
-        @Nullable List<String> verifiedTo,
-        boolean verified,
-        long rowsVerified) {
+        Comparison comparison) {
 
     static TableProgress toCopy(long estimated) {
-        return new TableProgress(null, false, 0, estimated, null, true, null, false, 0);
+        return new TableProgress(null, false, 0, estimated, null, true, Comparison.NONE);
+    }
+
+    /** At the other side and equal, with nothing compared yet: the beginning of the way back. */
+    TableProgress otherWay() {
+        return new TableProgress(null, true, rowsCopied, rowsEstimated, null, true, Comparison.NONE);
     }
 
     /** Whether any row of the table has to be kept equal yet. */
@@ -36,22 +39,18 @@ record TableProgress(
     }
 
     TableProgress copiedUpTo(@Nullable List<String> key, boolean finished, long rows) {
-        return new TableProgress(key, finished, rowsCopied + rows, Math.max(rowsEstimated, rowsCopied + rows), caughtUpTo, caughtUp, verifiedTo, verified, rowsVerified);
+        return new TableProgress(key, finished, rowsCopied + rows, Math.max(rowsEstimated, rowsCopied + rows), caughtUpTo, caughtUp, comparison);
     }
 
     TableProgress behind() {
-        return new TableProgress(copiedTo, copied, rowsCopied, rowsEstimated, null, !begun(), verifiedTo, verified, rowsVerified);
+        return new TableProgress(copiedTo, copied, rowsCopied, rowsEstimated, null, !begun(), comparison);
     }
 
     TableProgress caughtUpTo(@Nullable List<String> key, boolean finished) {
-        return new TableProgress(copiedTo, copied, rowsCopied, rowsEstimated, key, finished, verifiedTo, verified, rowsVerified);
+        return new TableProgress(copiedTo, copied, rowsCopied, rowsEstimated, key, finished, comparison);
     }
 
-    TableProgress unverified() {
-        return new TableProgress(copiedTo, copied, rowsCopied, rowsEstimated, caughtUpTo, caughtUp, null, false, 0);
-    }
-
-    TableProgress verifiedUpTo(@Nullable List<String> key, boolean finished, long rows) {
-        return new TableProgress(copiedTo, copied, rowsCopied, rowsEstimated, caughtUpTo, caughtUp, key, finished, rowsVerified + rows);
+    TableProgress compared(Comparison newComparison) {
+        return new TableProgress(copiedTo, copied, rowsCopied, rowsEstimated, caughtUpTo, caughtUp, newComparison);
     }
 }

@@ -1,40 +1,45 @@
 package com.voicehelper.strangler.sync;
 
+import com.voicehelper.strangler.sync.Comparison.Found;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Compares one range of keys on both sides within the iteration's two transactions, where they must be equal: count, and sum of
- * a hash of each row's text. A sum, unlike an XOR, notices doubled rows; the text, unlike a record hash, tells -0 from 0.
+ * a hash of each row's text. A sum, unlike an XOR, notices doubled rows; the text, unlike a record hash, tells -0 from 0. Each
+ * range is hashed with a seed of its own, so that two corruptions that should cancel out once do not in the next pass.
  */
 final class Verification {
 
-    private static final Logger log = LoggerFactory.getLogger(Verification.class);
-
     private final Route route;
     private final int rows;
+    private final DifferingRows differing;
 
-    Verification(Route route, int rows) {
+    Verification(Route route, int rows, int kept) {
         this.route = route;
         this.rows = rows;
+        this.differing = new DifferingRows(route, kept);
     }
 
     private record Digest(long count, BigDecimal sum) {}
 
     private record Last(List<String> key, long keys) {}
 
+    /** The cursor at the beginning of a pass over every table. */
+    Cursor fromStart(Cursor cursor) throws SQLException {
+        KeptDifferences.forget(route.replica(), cursor.module());
+        return cursor.verifyFromStart();
+    }
+
     /** The cursor after the next range of the pass; after the last range the pass has ended. */
     Cursor range(Cursor cursor) throws SQLException {
         for (MovingTable table : route.tables()) {
             TableProgress progress = Objects.requireNonNull(cursor.tables().get(table.table()));
-            if (!progress.verified()) {
+            if (!progress.comparison().ended()) {
                 return ended(compare(cursor, table, progress));
             }
         }
@@ -42,43 +47,32 @@ final class Verification {
     }
 
     private Cursor compare(Cursor cursor, MovingTable table, TableProgress progress) throws SQLException {
-        List<String> after = progress.verifiedTo();
+        List<String> after = progress.comparison().to();
         Last last = route.origin().first(table.nextKey(after, rows), row -> new Last(Catalog.strings(row.getArray(1)), row.getLong(2)));
-        boolean rest = last == null || last.keys() < rows;
         // The last range is open at its end, so that a row too many at the replica is seen.
-        List<String> upTo = rest ? null : last.key();
-        Digest here = digest(route.origin(), table, after, upTo);
-        Digest there = digest(route.replica(), table, after, upTo);
-        long differing = here.equals(there) ? 0 : differing(table, after, upTo);
-        return cursor.with(table.table(), progress.verifiedUpTo(upTo, rest, here.count()))
-                .withVerification(true, cursor.verifiedAt(), cursor.differences() + differing);
+        Range range = new Range(after, last == null || last.keys() < rows ? null : last.key(), ThreadLocalRandom.current().nextLong());
+        Digest here = digest(route.origin(), table, range);
+        Digest there = digest(route.replica(), table, range);
+        Found found = here.equals(there) ? Found.allEqual(here.count()) : differing.find(table, range, cursor.snapshotAt());
+        return cursor.with(table.table(), progress.compared(progress.comparison().upTo(range.upTo(), found, cursor.snapshotAt())))
+                .with(cursor.pass().found(found.differing()));
     }
 
     private static Cursor ended(Cursor cursor) {
-        boolean more = cursor.tables().values().stream().anyMatch(table -> !table.verified());
-        if (more) {
-            return cursor;
-        }
-        return cursor.withVerification(false, cursor.differences() == 0 ? cursor.snapshotAt() : cursor.verifiedAt(), cursor.differences());
+        boolean all = cursor.tables().values().stream().allMatch(table -> table.comparison().ended());
+        return all ? cursor.with(cursor.pass().ended(cursor.snapshotAt())) : cursor;
     }
 
-    private static Digest digest(Session session, MovingTable table, @Nullable List<String> after, @Nullable List<String> upTo) throws SQLException {
-        return Objects.requireNonNull(session.first(table.digest(after, upTo), row -> new Digest(row.getLong(1), new BigDecimal(row.getString(2)))));
+    private static Digest digest(Session session, MovingTable table, Range range) throws SQLException {
+        return session.required(table.digest(range), row -> new Digest(row.getLong(1), new BigDecimal(row.getString(2))));
     }
 
-    private long differing(MovingTable table, @Nullable List<String> after, @Nullable List<String> upTo) throws SQLException {
-        Map<String, Long> here = digests(route.origin(), table, after, upTo);
-        Map<String, Long> there = digests(route.replica(), table, after, upTo);
-        List<String> keys = here.keySet().stream().filter(key -> !here.get(key).equals(there.get(key))).toList();
-        List<String> extra = there.keySet().stream().filter(key -> !here.containsKey(key)).toList();
-        log.error("{} differs between the two sides in {} rows: missing or other {}, too many {}", table.qualified(), keys.size() + extra.size(),
-                keys.stream().limit(5).toList(), extra.stream().limit(5).toList());
-        return Math.max(1, keys.size() + extra.size());
-    }
-
-    private static Map<String, Long> digests(Session session, MovingTable table, @Nullable List<String> after, @Nullable List<String> upTo) throws SQLException {
-        Map<String, Long> digests = new HashMap<>();
-        session.list(table.digestOfEach(after, upTo), row -> digests.put(row.getString(1), row.getLong(2)));
-        return digests;
-    }
+    /**
+     * Keys after one up to another.
+     *
+     * @param after null: from the first
+     * @param upTo  null: to the last
+     * @param seed  of the hashes
+     */
+    record Range(@Nullable List<String> after, @Nullable List<String> upTo, long seed) {}
 }

@@ -29,6 +29,7 @@ class DecisionTests {
             shadow 5 | Refused | Refused | shadow 5 SHADOWING | shadow 5 SHADOWING | shadow 5 READS_RAMPING | Refused     | Refused      | Refused
             shadow 10| Refused | Refused | shadow 10 SHADOWING | Nothing         | shadow 10 READS_RAMPING | Refused    | Refused      | Refused
             throttle | Refused | Throttle | Refused          | Refused           | Refused           | Refused          | Refused      | Refused
+            repair   | Refused | Repair  | Repair            | Repair            | Repair            | Repair           | Repair       | Refused
             ramp 0   | Nothing | Nothing | Nothing           | Nothing           | 0 IN_SYNC         | 0 IN_SYNC        | 0 WRITES_MOVED   | Refused
             ramp 5   | Refused | Refused | 5 READS_RAMPING   | 5 READS_RAMPING   | 5 READS_RAMPING   | 5 READS_RAMPING  | 5 WRITES_MOVED   | Refused
             ramp 20  | Refused | Refused | 20 READS_RAMPING  | 20 READS_RAMPING  | Nothing           | 20 READS_RAMPING | 20 WRITES_MOVED  | Refused

@@ -53,8 +53,8 @@ final class RecordingReplication implements Replication {
 
     @Override
     public ReplicationStatus status(String module) {
-        return new ReplicationStatus(Side.TARGET, true, List.of(new TableStatus("games", copied, 7, 7, 7)), 7, 3, 12, lag, lag, lag, 0,
-                verifiedAge == null ? null : Instant.EPOCH, verifiedAge, differences, problem, CopyThrottle.NONE);
+        return new ReplicationStatus(Side.TARGET, true, List.of(new TableStatus("games", copied, 7, 7, new TableVerification(true, 7, 0, 0, 0, null, null, verifiedAge))), 7, 3, 12, lag, lag, lag, 0,
+                verifiedAge == null ? null : Instant.EPOCH, verifiedAge, false, differences, problem, CopyThrottle.NONE);
     }
 
     @Override
@@ -81,6 +81,21 @@ final class RecordingReplication implements Replication {
     @Override
     public void throttle(String module, CopyLimit limit) {
         asked.add("throttle " + limit.says());
+    }
+
+    @Override
+    public List<TableRepair> repairs(String module) {
+        return differences == 0 ? List.of() : List.of(new TableRepair("games", differences, 2, 1));
+    }
+
+    @Override
+    public void repair(String module, String table) {
+        asked.add("repair " + table);
+    }
+
+    @Override
+    public Differences differences(String module, int atMost) {
+        return new Differences(differences, List.of());
     }
 
     @Override

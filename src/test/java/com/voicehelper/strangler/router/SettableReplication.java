@@ -91,6 +91,19 @@ final class SettableReplication implements Replication {
     public void verify(String module) {}
 
     @Override
+    public List<TableRepair> repairs(String module) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void repair(String module, String table) {}
+
+    @Override
+    public Differences differences(String module, int atMost) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void throttle(String module, CopyLimit limit) {}
 
     @Override

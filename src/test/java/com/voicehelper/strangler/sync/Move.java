@@ -77,7 +77,7 @@ final class Move implements AutoCloseable {
     }
 
     static void create(String url, String tables) {
-        execute(url, "create schema strangler; " + migration("V1__state.sql") + migration("V2__replication.sql") + tables);
+        execute(url, "create schema strangler; " + migration("V1__state.sql") + migration("V2__replication.sql") + migration("V3__verification.sql") + tables);
     }
 
     private static String migration(String file) {
@@ -141,6 +141,29 @@ final class Move implements AutoCloseable {
         if (!replication.awaitApplied(MODULE, position, Duration.ofSeconds(10))) {
             throw new AssertionError("not applied: " + replication.status(MODULE));
         }
+    }
+
+    /** Compares every row once more, and waits for the end of that. */
+    void verify() {
+        long before = pass();
+        replication.verify(MODULE);
+        await("verified", () -> pass() > before && query(receiver(), "select 1 from strangler.replication_cursor where not verifying and not verify_requested").size() == 1);
+        long n = Long.parseLong(query(receiver(), "select n from strangler.replication_cursor").getFirst());
+        await("known", () -> replication.status(MODULE).iteration() >= n);
+    }
+
+    /** As the command does: every table that differs, and a pass for proof. */
+    void repair() {
+        replication.repairs(MODULE).forEach(table -> replication.repair(MODULE, table.table()));
+        verify();
+    }
+
+    private long pass() {
+        return Long.parseLong(query(receiver(), "select pass from strangler.replication_cursor").getFirst());
+    }
+
+    private String receiver() {
+        return states.get(MODULE).stage().owner() == Side.SOURCE ? target : source;
     }
 
     /** The source's position while no replication runs. */
