@@ -46,15 +46,11 @@ final class Copying {
     Cursor chunk(Cursor cursor, int rows) throws SQLException {
         for (MovingTable table : route.tables()) {
             TableProgress progress = progress(cursor, table);
-            if (progress.copied()) {
-                continue;
+            if (!progress.copied()) {
+                List<String> upTo = key(table.keyAfter(progress.copiedTo(), rows));
+                long copied = route.copy(table.rowsBetween(progress.copiedTo(), upTo), into(table));
+                return cursor.with(table.table(), progress.copiedUpTo(upTo, upTo == null, copied)).moved(copied, 0);
             }
-            Last last = last(table.nextKey(progress.copiedTo(), rows));
-            if (last == null) {
-                return cursor.with(table.table(), progress.copiedUpTo(progress.copiedTo(), true, 0));
-            }
-            long copied = route.copy(table.rowsBetween(progress.copiedTo(), last.key()), into(table));
-            return cursor.with(table.table(), progress.copiedUpTo(last.key(), last.keys() < rows, copied)).moved(copied, 0);
         }
         return cursor;
     }
@@ -62,20 +58,15 @@ final class Copying {
     /** Applies the next keys of a cut backlog. */
     Cursor catchUp(Cursor cursor, MovingTable table, int keys) throws SQLException {
         TableProgress progress = progress(cursor, table);
-        Last last = last(table.nextKeyOf(table.changed(cursor.applied(), progress.caughtUpTo(), progress.limit()), keys));
-        if (last == null) {
-            return cursor.with(table.table(), progress.caughtUpTo(null, true));
-        }
-        List<Replacement> part = List.of(new Replacement(table, table.changed(cursor.applied(), progress.caughtUpTo(), last.key())));
+        List<String> upTo = key(table.keyAfter(table.changed(cursor.applied(), progress.caughtUpTo(), progress.limit()), keys));
+        List<Replacement> part = List.of(new Replacement(table, table.changed(cursor.applied(), progress.caughtUpTo(), upTo == null ? progress.limit() : upTo)));
         long applied = delete(part);
         insert(part);
-        return cursor.with(table.table(), progress.caughtUpTo(last.key(), last.keys() < keys)).moved(0, applied);
+        return cursor.with(table.table(), progress.caughtUpTo(upTo, upTo == null)).moved(0, applied);
     }
 
-    private record Last(List<String> key, long keys) {}
-
-    private @Nullable Last last(String query) throws SQLException {
-        return route.origin().first(query, row -> new Last(Catalog.strings(row.getArray(1)), row.getLong(2)));
+    private @Nullable List<String> key(String query) throws SQLException {
+        return route.origin().first(query, row -> Catalog.strings(row.getArray(1)));
     }
 
     private static String into(MovingTable table) {

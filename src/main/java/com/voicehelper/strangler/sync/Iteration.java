@@ -115,10 +115,9 @@ final class Iteration {
                 }
             }
             boolean idle = changes == 0 && !worked && next.copied() && cursor.behind() == null && next.verifying() == cursor.verifying();
-            flushOrigin();
+            flush(route.origin());
             watch.at(Step.ORIGIN_FLUSHED);
-            if (idle) {
-                // Losing this commit in a crash loses no data: the cursor before it says the same.
+            if (idle || losable(next, changes)) {
                 route.replica().execute("set local synchronous_commit = off");
             }
             Cursors.store(route.replica(), cursor, next);
@@ -249,11 +248,25 @@ final class Iteration {
     }
 
     /**
-     * What is at the replica must not be lost by the origin: a transaction that committed without waiting for its WAL could be,
-     * and its number used again.
+     * Whether a crash of the replica may take this commit back, which then need not wait for the disk: rows and cursor go
+     * together, nobody was told that anything of it has arrived, and {@link #flushReplica} comes before the log is cleaned.
      */
-    private void flushOrigin() throws SQLException {
-        route.origin().list("""
+    private static boolean losable(Cursor next, long changes) {
+        return !next.copied() || next.behind() != null || next.verifying() && changes == 0;
+    }
+
+    /** Makes all commits of the replica last: what the origin's log is cleaned of must never be asked for again. */
+    void flushReplica() throws SQLException {
+        flush(route.replica());
+        route.replica().commit();
+    }
+
+    /**
+     * At the origin: what is at the replica must not be lost there. A transaction that committed without waiting for its WAL
+     * could be, and its number used again.
+     */
+    private static void flush(Session session) throws SQLException {
+        session.list("""
                 select case when pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn()
                 then pg_logical_emit_message(false, 'voicehelper', '', true) end""", row -> "");
     }

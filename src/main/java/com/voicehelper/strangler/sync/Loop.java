@@ -162,7 +162,7 @@ final class Loop implements AutoCloseable {
             }
             if (System.nanoTime() - cleanedNanos > CLEAN_NANOS) {
                 cleanedNanos = System.nanoTime();
-                cleanedBelow = clean(route, cursor.applied().xmin(), cleanedBelow);
+                cleanedBelow = clean(route, iteration, cursor.applied().xmin(), cleanedBelow);
             }
             if (!result.worked()) {
                 pause(state.stage().allowsRemoteReads() ? settings.pollRamping() : settings.poll());
@@ -170,9 +170,10 @@ final class Loop implements AutoCloseable {
         }
     }
 
-    private long clean(Route route, long below, long cleanedBelow) throws SQLException {
+    private long clean(Route route, Iteration iteration, long below, long cleanedBelow) throws SQLException {
         progress.warn(Blockers.keepingTheLog(route.keeper(), settings.longestTransaction()));
         if (below != cleanedBelow) {
+            iteration.flushReplica();
             ChangeLog.clean(route.keeper(), route.tables(), module, below);
             watch.at(Step.LOG_CLEANED);
         }

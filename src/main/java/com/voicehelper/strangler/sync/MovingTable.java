@@ -83,9 +83,14 @@ record MovingTable(String module, String table, List<String> columns, List<Strin
         return lastOf("select " + keyList() + " from " + qualified() + " where " + range(after, null) + " order by " + keyList() + " limit " + rows);
     }
 
-    /** As {@link #nextKey}, of the keys that a query gives. */
-    String nextKeyOf(String keysQuery, long rows) {
-        return lastOf("select * from (" + keysQuery + ") each order by " + keyList() + " limit " + rows);
+    /** The key of the last of so many next rows as text; nothing when fewer are left. */
+    String keyAfter(@Nullable List<String> after, long rows) {
+        return keyAfter("select " + keyList() + " from " + qualified() + " where " + range(after, null), rows);
+    }
+
+    /** As {@link #keyAfter}, of the keys that a query gives. */
+    String keyAfter(String keysQuery, long rows) {
+        return "select array[" + keysAsText() + "] from (" + keysQuery + " order by " + keyList() + " offset " + (rows - 1) + " limit 1) part";
     }
 
     private String lastOf(String keysQuery) {

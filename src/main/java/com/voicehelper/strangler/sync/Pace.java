@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Pace {
 
     private static final int FEWEST = 100;
+    private static final int FIRST = 10_000;
     private static final long ASK_NANOS = Duration.ofMillis(250).toNanos();
 
     /** Sessions at work for others than us, in the whole cluster: they share its processors and its disk. */
@@ -21,6 +22,7 @@ final class Pace {
     private final Session owner;
     private final SyncSettings settings;
     private int chunk;
+    private boolean slow;
     private double allowance;
     private long refilledNanos = System.nanoTime();
     private long askedNanos = System.nanoTime() - ASK_NANOS;
@@ -29,7 +31,7 @@ final class Pace {
     Pace(Session owner, SyncSettings settings) {
         this.owner = owner;
         this.settings = settings;
-        this.chunk = settings.chunkRows();
+        this.chunk = Math.min(FIRST, settings.chunkRows());
     }
 
     /**
@@ -60,14 +62,16 @@ final class Pace {
         long most = settings.copyLag().toNanos() / 2;
         if (nanos > most) {
             chunk = Math.max(Math.min(FEWEST, settings.chunkRows()), Math.min(rows, chunk) / 2);
+            slow = true;
         } else if (rows >= chunk && nanos < most / 4) {
             chunk = Math.min(settings.chunkRows(), chunk * 2);
+            slow = slow && chunk < Math.min(FIRST, settings.chunkRows());
         }
         allowance -= rows;
     }
 
     private @Nullable String shrunk() {
-        return chunk == settings.chunkRows() ? null : "rows take long to get across: " + chunk + " at a time, so that changes are not late";
+        return !slow ? null : "rows take long to get across: " + chunk + " at a time, so that changes are not late";
     }
 
     private Allowed paced(long rowsPerSecond) {

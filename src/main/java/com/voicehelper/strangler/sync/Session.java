@@ -25,6 +25,9 @@ final class Session implements AutoCloseable {
 
     private static final int FETCHED = 1_000;
 
+    /** Rows go out in pieces of this many bytes: each piece costs the driver a look for an answer. */
+    private static final int TOGETHER = 65_536;
+
     private final Connection connection;
 
     Session(Connection connection) {
@@ -127,10 +130,22 @@ final class Session implements AutoCloseable {
         CopyIn to = null;
         try {
             to = target.connection.unwrap(PGConnection.class).getCopyAPI().copyIn(in);
-            byte[] bytes;
-            while ((bytes = from.readFromCopy()) != null) {
-                to.writeToCopy(bytes, 0, bytes.length);
+            byte[] together = new byte[TOGETHER];
+            int filled = 0;
+            byte[] row;
+            while ((row = from.readFromCopy()) != null) {
+                if (filled + row.length > together.length) {
+                    to.writeToCopy(together, 0, filled);
+                    filled = 0;
+                }
+                if (row.length > together.length) {
+                    to.writeToCopy(row, 0, row.length);
+                } else {
+                    System.arraycopy(row, 0, together, filled, row.length);
+                    filled += row.length;
+                }
             }
+            to.writeToCopy(together, 0, filled);
             return to.endCopy();
         } finally {
             if (to != null && to.isActive()) {

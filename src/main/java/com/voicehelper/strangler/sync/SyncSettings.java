@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * {@code voicehelper.strangler.sync}: how fast data moves. How patient a switch is, the module's plan says.
  *
- * @param chunkRows       rows copied in one iteration, 1 to 1 000 000
+ * @param chunkRows       the most rows copied in one iteration, 1 to 1 000 000
  * @param rowsPerSecond   the copy takes at most so many, until an operator says otherwise; 0: as many as it can
  * @param maxActiveSessions the copy waits while more sessions of others are at work in the owner's cluster
  * @param copyLag         the copy waits while changes are later than this, and takes fewer rows at a time where one chunk takes half of it
@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("voicehelper.strangler.sync")
 record SyncSettings(
-        @DefaultValue("10000") int chunkRows,
+        @DefaultValue("100000") int chunkRows,
         @DefaultValue("0") int rowsPerSecond,
         @DefaultValue("50") int maxActiveSessions,
         @DefaultValue("2s") Duration copyLag,

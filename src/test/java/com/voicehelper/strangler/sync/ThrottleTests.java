@@ -126,7 +126,7 @@ class ThrottleTests {
             for (int round = 0; round < 7; round++) {
                 pace.copied(pace.next(CopyLimit.NONE, Duration.ZERO, 0).rows(), Duration.ofMillis(20).toNanos());
             }
-            assertThat(pace.next(CopyLimit.NONE, Duration.ZERO, 0)).isEqualTo(new Pace.Allowed(10_000, null));
+            assertThat(pace.next(CopyLimit.NONE, Duration.ZERO, 0)).isEqualTo(new Pace.Allowed(12_800, null));
         }
     }
 
