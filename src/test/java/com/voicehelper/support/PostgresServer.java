@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -26,7 +29,12 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     public static PostgresServer start() {
-        return Services.containers() ? container() : embedded();
+        return start(Map.of());
+    }
+
+    /** @param settings what its postgresql.conf says besides; they win over those that the tests otherwise get */
+    public static PostgresServer start(Map<String, String> settings) {
+        return Services.containers() ? container(settings) : embedded(settings);
     }
 
     /** Creates an empty database; returns its JDBC URL, owner's credentials included. */
@@ -71,18 +79,20 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private String url(String database) {
+    /** The JDBC URL of one of its databases, owner's credentials included. */
+    public String url(String database) {
         return "jdbc:postgresql://" + address + "/" + database + "?user=" + user + "&password=" + password;
     }
 
     /** Without a shutdown hook of its own: it would stop the cluster under a running application. */
-    private static PostgresServer embedded() {
+    private static PostgresServer embedded(Map<String, String> settings) {
         try {
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "300")
                     .setServerConfig("synchronous_commit", "on")
-                    .setRegisterShutdownHook(false)
-                    .start();
+                    .setRegisterShutdownHook(false);
+            settings.forEach(builder::setServerConfig);
+            EmbeddedPostgres postgres = builder.start();
             String address = "127.0.0.1:" + postgres.getPort();
             return new PostgresServer(address, "postgres", "postgres", postgres::close, PostgresFiles.of(address));
         } catch (IOException exception) {
@@ -90,11 +100,14 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static PostgresServer container() {
+    private static PostgresServer container(Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(Map.of("max_connections", "300", "fsync", "off"));
+        all.putAll(settings);
         PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:18")
                 .withUsername("postgres")
                 .withPassword("postgres")
-                .withCommand("postgres", "-c", "max_connections=300", "-c", "fsync=off");
+                .withCommand(Stream.concat(Stream.of("postgres"), all.entrySet().stream().flatMap(each -> Stream.of("-c", each.getKey() + "=" + each.getValue())))
+                        .toArray(String[]::new));
         postgres.start();
         String address = postgres.getHost() + ":" + postgres.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT);
         return new PostgresServer(address, "postgres", "postgres", postgres::stop, null);
