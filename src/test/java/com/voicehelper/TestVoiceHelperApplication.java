@@ -18,7 +18,7 @@ import org.springframework.core.env.MapPropertySource;
 /**
  * The whole system in one terminal: {@code ./mvnw spring-boot:test-run}. Starts PostgreSQL, Kafka and Redis with empty data, then the
  * monolith on them; Ctrl-C ends the application first and the servers after it. Arguments are the application's own, and win over what
- * is chosen here; the first argument {@code drill} runs a {@link Drill} instead.
+ * is chosen here; the first argument {@code drill} runs a {@link Drill} instead, and {@code compare} compares two databases.
  */
 public final class TestVoiceHelperApplication {
 
@@ -27,6 +27,9 @@ public final class TestVoiceHelperApplication {
     public static void main(String[] arguments) throws InterruptedException {
         if (arguments.length > 0 && arguments[0].equals("drill")) {
             System.exit(Drill.run(List.of(arguments).subList(1, arguments.length)));
+        }
+        if (arguments.length > 0 && arguments[0].equals("compare")) {
+            System.exit(Drill.compare(List.of(arguments).subList(1, arguments.length)));
         }
         try (OrderlyEnd end = OrderlyEnd.onSignals()) {
             System.out.println("Starting PostgreSQL, Kafka and Redis …");

@@ -44,6 +44,11 @@ public final class Drill {
         }
     }
 
+    /** {@code compare <module> <jdbc url> <jdbc url>}: two copies at rest; the exit code is 0 when they are equal, 1 when not, 2 when that cannot be told. */
+    public static int compare(List<String> arguments) {
+        return Sides.run(arguments);
+    }
+
     private static int run(DrillSettings settings, OrderlyEnd end) {
         try {
             Report report = new Drill(settings, System.out).run(end);
@@ -91,6 +96,7 @@ public final class Drill {
             say("stopping the traffic, comparing every row with what the clients were told");
             traffic.stop();
             found.end();
+            found.requireEmptyTarget("MONOLITH, back: the service's copy is empty");
             return found.report(scenario.compare(source), Duration.ofNanos(System.nanoTime() - begin), monolith, service);
         }
     }
@@ -124,6 +130,7 @@ public final class Drill {
         operate(operator, "ramp", Map.of("percent", 20, "reason", "drill"));
         found.begin("READS_RAMPING 20 %, back", true);
         hold(found);
+        found.compareSides("READS_RAMPING 20 %, back");
         operate(operator, "cancel", Map.of("reason", "drill"));
         operator.await("back in the monolith", COPY, status -> stage(status).equals("MONOLITH"));
         found.begin("MONOLITH, back", false);

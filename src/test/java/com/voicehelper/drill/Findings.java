@@ -2,6 +2,7 @@ package com.voicehelper.drill;
 
 import com.voicehelper.support.ApplicationProcess;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,12 @@ final class Findings {
             }
             return found;
         });
+        equality.add(new Report.Equality(when, result.tables(), result.rows(), result.differences()));
+    }
+
+    /** After a move was cancelled, nothing of it is left where it went. */
+    void requireEmptyTarget(String when) throws SQLException {
+        Sides.Equality result = Sides.emptiness(target, settings.module());
         equality.add(new Report.Equality(when, result.tables(), result.rows(), result.differences()));
     }
 

@@ -115,6 +115,37 @@ class MovesTests {
     }
 
     @Test
+    void aRepairMendsEveryTableThatDiffersAndAsksForProof() {
+        goTo(Stage.IN_SYNC);
+        assertThat(run(Command.REPAIR)).matches(outcome -> outcome.steps().isEmpty() && outcome.message().contains("No row of chess is known to differ"));
+        replication.differences = 3;
+        MoveOutcome dry = moves.run(new MoveRequest("chess", Command.REPAIR, null, "kim", "", true));
+        assertThat(dry.steps()).containsExactly("make chess.games equal to what the monolith has: at the service replace 3 rows, insert 2 and delete 1",
+                "compare every row of chess on both sides once more");
+        assertThat(replication.asked).isEmpty();
+        assertThat(run(Command.REPAIR).steps()).isEqualTo(dry.steps());
+        assertThat(replication.asked).containsExactly("repair games", "verify");
+        assertThat(audit.latest("chess", 1).getFirst().figures()).containsEntry("command", "repair").containsEntry("replaced", 3).containsEntry("inserted", 2).containsEntry("deleted", 1);
+        goTo(Stage.WRITES_MOVED);
+        assertThat(run(Command.REPAIR).steps().getFirst()).contains("equal to what the service has: at the monolith");
+    }
+
+    @Test
+    void aDifferenceBlocksTheWayOnAndRepairIsTheNextStep() {
+        replication.differences = 3;
+        for (Stage stage : List.of(Stage.IN_SYNC, Stage.READS_RAMPING)) {
+            goTo(stage);
+            assertThat(moves.status("chess").nextSteps().getFirst()).isEqualTo(new NextStep("repair", Command.REPAIR.purpose(), List.of()));
+            assertThatThrownBy(() -> run(Command.ADVANCE)).hasMessageContaining("3 rows that differ: look at the differences, then repair");
+            assertThatThrownBy(() -> ramp(9_000)).hasMessageContaining("3 rows that differ");
+        }
+        goTo(Stage.WRITES_MOVED);
+        assertThatThrownBy(() -> run(Command.COMPLETE)).hasMessageContaining("3 rows that differ");
+        goTo(Stage.EXTRACTED);
+        assertThatThrownBy(() -> run(Command.REPAIR)).hasMessageContaining("no longer kept equal");
+    }
+
+    @Test
     void aRefusedCommandChangesNothing() {
         for (Stage stage : List.of(Stage.MONOLITH, Stage.IN_SYNC, Stage.READS_MOVED, Stage.WRITES_MOVED)) {
             goTo(stage);

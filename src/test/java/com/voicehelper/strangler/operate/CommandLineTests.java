@@ -35,7 +35,7 @@ class CommandLineTests {
     @Test
     void itEndsWithOneSentenceWhenItCannotDoWhatIsAsked() {
         assertThat(commandLine("ramp", "identity", "--percent", "12.345")).isEqualTo(new Printed(2, "", "The percentage 12.345 is finer than steps of 0.01. See: strangler help\n"));
-        assertThat(commandLine("dance", "identity").errors()).startsWith("There is no command 'dance'; the commands are status, audit, shadow-report, start").hasLineCount(1);
+        assertThat(commandLine("dance", "identity").errors()).startsWith("There is no command 'dance'; the commands are status, audit, shadow-report, differences, start").hasLineCount(1);
         assertThat(commandLine("ramp", "identity").code()).isEqualTo(2);
         assertThat(commandLine("throttle", "identity").errors()).startsWith("The command throttle, and no other, takes either --rows-per-second");
         assertThat(commandLine("throttle", "identity", "--rows-per-second", "fast").errors()).startsWith("The option --rows-per-second needs a whole number, not 'fast'");

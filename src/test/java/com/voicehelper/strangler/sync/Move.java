@@ -158,6 +158,10 @@ final class Move implements AutoCloseable {
         verify();
     }
 
+    Replication.TableVerification table(String table) {
+        return replication.status(MODULE).tables().stream().filter(each -> each.table().equals(table)).findFirst().orElseThrow().verification();
+    }
+
     private long pass() {
         return Long.parseLong(query(receiver(), "select pass from strangler.replication_cursor").getFirst());
     }
