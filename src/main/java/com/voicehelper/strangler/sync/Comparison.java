@@ -40,6 +40,11 @@ record Comparison(
                 last ? at : endedAt, clean ? at : cleanAt);
     }
 
+    /** With rows that were found to differ outside of a pass. */
+    Comparison plus(Found found) {
+        return new Comparison(to, ended, equal + found.equal(), different + found.different(), missing + found.missing(), extra + found.extra(), endedAt, cleanAt);
+    }
+
     /** How many rows of a range are equal, and how many differ in which way. */
     record Found(long equal, long different, long missing, long extra) {
 

@@ -56,16 +56,12 @@ final class DifferingRows {
         long extra = keys.get(Kind.EXTRA).count;
         log.error("{} differs between the two sides: {} rows are different (first {}), {} missing (first {}), {} too many (first {})", table.qualified(),
                 different, some(keys.get(Kind.DIFFERENT)), missing, some(keys.get(Kind.MISSING)), extra, some(keys.get(Kind.EXTRA)));
-        int stored = 0;
-        for (var each : keys.entrySet()) {
-            List<List<String>> first = each.getValue().first.stream().limit(room - stored).toList();
-            keep(table, each.getKey(), first, at);
-            stored += first.size();
-        }
+        List<List<String>> stored = keys.values().stream().flatMap(each -> each.first.stream()).limit(room).toList();
+        keep(table, stored, at);
         // Sums that differ where no row does: something is wrong all the same.
         Found found = new Found(equal, different + missing + extra == 0 ? 1 : different, missing, extra);
-        if (stored < found.differing()) {
-            KeptDifferences.keepRange(route.replica(), table, range, found.differing() - stored);
+        if (stored.size() < found.differing()) {
+            KeptDifferences.keepRange(route.replica(), table, range, found.differing() - stored.size());
         }
         return found;
     }
@@ -88,15 +84,18 @@ final class DifferingRows {
         return owned - here.size() - keys.get(Kind.DIFFERENT).count;
     }
 
-    private void keep(MovingTable table, Kind kind, List<List<String>> keys, Instant at) throws SQLException {
+    /** Keeps both rows of each key; returns how many of them only the replica has. */
+    long keep(MovingTable table, List<List<String>> keys, Instant at) throws SQLException {
         if (keys.isEmpty()) {
-            return;
+            return 0;
         }
         Map<List<String>, Map<String, @Nullable Value>> here = rows(route.origin(), table, keys);
         Map<List<String>, Map<String, @Nullable Value>> there = rows(route.replica(), table, keys);
         for (List<String> key : keys) {
+            Kind kind = !here.containsKey(key) ? Kind.EXTRA : !there.containsKey(key) ? Kind.MISSING : Kind.DIFFERENT;
             KeptDifferences.keep(route.replica(), table.module(), new Difference(table.table(), named(table, key), kind, here.get(key), there.get(key), at));
         }
+        return keys.stream().filter(key -> !here.containsKey(key)).count();
     }
 
     private static Map<List<String>, Map<String, @Nullable Value>> rows(Session session, MovingTable table, List<List<String>> keys) throws SQLException {

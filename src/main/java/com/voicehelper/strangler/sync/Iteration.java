@@ -85,7 +85,31 @@ final class Iteration {
                 throw exception;
             }
             // Parts of a cut backlog may swap a unique value with parts that are still to come; the whole of it can't.
+            return uncut();
+        }
+    }
+
+    private Result uncut() throws SQLException {
+        try {
             return once(Long.MAX_VALUE);
+        } catch (SQLException exception) {
+            if (UNIQUE_VIOLATION.equals(exception.getSQLState()) && cursor.copied()) {
+                keepWhatIsInTheWay(exception);
+            }
+            throw exception;
+        }
+    }
+
+    private void keepWhatIsInTheWay(SQLException violation) throws SQLException {
+        Cursors.Requests requests = Cursors.lock(route.replica(), cursor, settings.limit());
+        Cursor next = new InTheWay(route).keep(cursor, violation);
+        Cursors.store(route.replica(), cursor, next);
+        route.replica().commit();
+        progress.advanced(cursor, next, 0, requests.clock(), new CopyThrottle(requests.limit(), held));
+        cursor = next;
+        if (next.differences() > 0) {
+            throw new Stopped("a row of the receiving side differs and holds a unique value that the owner has given to another row, so changes cannot be applied: "
+                    + "look at the differences, then repair");
         }
     }
 

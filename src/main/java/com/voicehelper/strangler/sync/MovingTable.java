@@ -128,7 +128,7 @@ record MovingTable(String module, String table, List<String> columns, List<Strin
         return "select * from (values " + ofKeys.stream().map(key -> "(" + values(key) + ")").collect(Collectors.joining(", ")) + ") listed (" + keyList() + ")";
     }
 
-    private String joined() {
+    String joined() {
         return keys.stream().map(key -> "t." + name(key) + " = k." + name(key)).collect(Collectors.joining(" and "));
     }
 
