@@ -114,6 +114,7 @@ final class ModuleStateRows implements ModuleStates, AutoCloseable {
     }
 
     private static ModuleState change(DSLContext transaction, ModuleState expected, ModuleState changed, Map<String, ?> figures) {
+        transaction.execute("set local synchronous_commit = on");
         Record row = transaction.fetchOne(COMPARE_AND_SET,
                 changed.stage().name(), changed.epoch(), changed.readShare(), changed.shadowShare(), changed.automation().name(), changed.ceiling(), changed.acknowledgeBoth(),
                 changed.changedBy(), changed.reason(),

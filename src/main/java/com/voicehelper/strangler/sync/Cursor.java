@@ -48,14 +48,18 @@ record Cursor(
         static final String COLUMNS = "(select system_identifier::text from pg_control_system()), substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)";
     }
 
-    /** The beginning of a move: nothing copied, as of the owner's snapshot now, which must be after capture was installed. */
+    /**
+     * The beginning of a move: nothing copied, as of the owner's snapshot now, which must be after capture was installed. Its loops are
+     * counted from the owner's next transaction on, so that no loop of an earlier move, frozen since, can take this cursor for its own.
+     */
     static Cursor toCopy(Session source, String module, long epoch, DatabaseClock clock) throws SQLException {
         Map<String, TableProgress> tables = new TreeMap<>();
         for (MovingTable table : Catalog.tables(source, module)) {
             tables.put(table.table(), TableProgress.toCopy(Catalog.estimate(source, table)));
         }
-        return source.required("select pg_current_snapshot()::text, " + Origin.COLUMNS, row -> new Cursor(module, Side.TARGET, epoch, 1, 0,
-                Snapshot.parse(row.getString(1)), null, new Origin(row.getString(2), row.getString(3)), null, clock.read(), 0, 0, 0, Pass.NONE, null, tables));
+        Snapshot snapshot = Snapshot.parse(source.required("select pg_current_snapshot()::text", row -> row.getString(1)));
+        return source.required("select " + Origin.COLUMNS, row -> new Cursor(module, Side.TARGET, epoch, snapshot.xmax(), 0,
+                snapshot, null, new Origin(row.getString(1), row.getString(2)), null, clock.read(), 0, 0, 0, Pass.NONE, null, tables));
     }
 
     /** What is surely at the receiving side. */

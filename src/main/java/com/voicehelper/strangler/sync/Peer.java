@@ -48,7 +48,10 @@ final class Peer implements AutoCloseable {
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("tcpKeepAlive", "true");
-        return new Session(DriverManager.getConnection(url, properties));
+        Session session = new Session(DriverManager.getConnection(url, properties));
+        // Whatever the database's default: an owner whose crash undoes its closing would own beside the new one.
+        session.execute("set synchronous_commit = on");
+        return session;
     }
 
     /** A pooled session for one short question. */

@@ -57,8 +57,10 @@ final class Preflight {
         if (there != null && there.here()) {
             obstacles.add("the target already owns " + module);
         }
-        if (Cursors.read(target, module) == null) {
-            Catalog.filledTables(target, module).forEach(table -> obstacles.add("table " + module + "." + table + " of the target holds rows; it must be empty"));
+        boolean begun = Cursors.read(target, module) != null;
+        if (!begun || Fence.read(source, module) == null) {
+            String left = begun ? "; they are left from a move that was cancelled while the target was away: cancel it again, which empties it" : "";
+            Catalog.filledTables(target, module).forEach(table -> obstacles.add("table " + module + "." + table + " of the target holds rows; it must be empty" + left));
         }
         for (Peer peer : List.of(peers.source(), peers.target())) {
             canReplicate(peer, obstacles);

@@ -68,6 +68,10 @@ final class SnapshotReplication implements Replication, AutoCloseable {
             try (Session target = moving.peers().target().open(); Session source = moving.peers().source().open()) {
                 Installation.install(target, module, new Ownership(epoch, false));
                 close(target, module, new Ownership(epoch, false));
+                if (Fence.read(source, module) == null) {
+                    // Of a move that was cancelled while the target was away: it knows nothing of what was written since.
+                    Cursors.delete(target, module);
+                }
                 Installation.install(source, module, new Ownership(epoch, true));
                 Cursor stored = Cursors.read(target, module);
                 if (stored == null || stored.ownerEpoch() != epoch || stored.direction() != Side.TARGET) {

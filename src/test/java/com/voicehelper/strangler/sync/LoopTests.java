@@ -167,6 +167,22 @@ class LoopTests {
     }
 
     @Test
+    void aSecondMoveCountsItsLoopsOnFromTheFirst() {
+        try (Move move = new Move()) {
+            move.startInSync();
+            long first = loopEpoch(move);
+            move.stage(Stage.MONOLITH);
+            move.replication.remove(MODULE, true);
+            move.startInSync();
+            assertThat(loopEpoch(move)).as("a loop frozen since the first move must not find its own number again").isGreaterThan(first);
+        }
+    }
+
+    private static long loopEpoch(Move move) {
+        return Long.parseLong(query(move.target, "select loop_epoch from strangler.replication_cursor").getFirst());
+    }
+
+    @Test
     void anExtractedModuleLeavesAClosedSource() {
         try (Move move = new Move()) {
             move.startInSync();
