@@ -39,9 +39,14 @@ final class Catalog {
              left join pg_index i on i.indrelid = c.oid and i.indisprimary
              where n.nspname = ? and %s)""".formatted(MOVING);
 
+    /** A key is told with how it sorts: each side compares its own range of keys, so both have to sort alike. */
     private static final String COLUMNS = """
             select c.relname || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), nullif(a.attgenerated, ''),
-                   'key ' || array_position(i.indkey::int2[], a.attnum))
+                   'key ' || array_position(i.indkey::int2[], a.attnum),
+                   case when a.attnum <> all (i.indkey::int2[]) or a.attcollation = 0 then null
+                   when a.attcollation = 'pg_catalog.default'::regcollation
+                   then (select concat_ws(' ', datlocprovider, datcollate, datlocale, pg_database_collation_actual_version(oid)) from pg_database where datname = current_database())
+                   else (select concat_ws(' ', collprovider, collcollate, colllocale, pg_collation_actual_version(oid)) from pg_collation where oid = a.attcollation) end)
             from pg_namespace n join pg_class c on c.relnamespace = n.oid
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
             left join pg_index i on i.indrelid = c.oid and i.indisprimary

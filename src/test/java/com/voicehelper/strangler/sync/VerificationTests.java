@@ -170,6 +170,37 @@ class VerificationTests {
     }
 
     @Test
+    void aKeyThatSortsOtherwiseAtTheTargetIsRefused() {
+        try (Move move = new Move("create schema shop; create table shop.part (code text primary key, title text collate \"C\");", new String[0])) {
+            assertThat(move.replication.obstaclesToStart(MODULE)).isEmpty();
+            execute(move.target, "alter table shop.part alter title type text collate \"unicode\"");
+            assertThat(move.replication.obstaclesToStart(MODULE)).isEmpty();
+            execute(move.target, "alter table shop.part alter code type text collate \"unicode\"");
+            assertThat(move.replication.obstaclesToStart(MODULE)).containsExactly("the two sides' tables of shop differ in part.code");
+        }
+    }
+
+    @Test
+    void aDifferenceThatIsFoundWhileCopyingIsMendedAndTheModuleComesInSync() {
+        try (Move move = new Move()) {
+            execute(move.source, FILL);
+            AtomicInteger ranges = new AtomicInteger();
+            move.watch.set(step -> {
+                if (step == Step.RANGE_VERIFIED && ranges.getAndIncrement() == 0) {
+                    execute(move.target, BEHIND + "delete from shop.ticket where id = 3");
+                }
+            });
+            move.start();
+            await("seen", () -> move.replication.status(MODULE).differences() == 1);
+            assertThat(move.states.refresh(MODULE).stage()).isEqualTo(Stage.COPYING);
+            move.replication.repair(MODULE, "ticket");
+            move.replication.verify(MODULE);
+            await("in sync", () -> move.states.refresh(MODULE).stage() == Stage.IN_SYNC);
+            assertThat(move.rows(move.target)).isEqualTo(move.rows(move.source));
+        }
+    }
+
+    @Test
     void differencesAreForgottenWhenTheMoveEnds() {
         try (Move move = new Move("kept-differences=1")) {
             execute(move.source, FILL);
@@ -179,6 +210,23 @@ class VerificationTests {
             move.stage(Stage.MONOLITH);
             move.replication.remove(MODULE, true);
             assertThat(query(move.target, "select module from strangler.replication_difference union all select module from strangler.replication_differing_range")).isEmpty();
+        }
+    }
+
+    @Test
+    void aRepairConvergesUnderHostileWriters() {
+        try (Move move = new Move("verify-rows=50", "kept-differences=10"); HostileWriters writers = new HostileWriters(move, 4, false)) {
+            execute(move.source, FILL);
+            move.startInSync();
+            await("written", () -> writers.transactions() > 100);
+            execute(move.target, BEHIND + "delete from shop.ticket where id % 5 = 0; update shop.account set balance = -5, slot = slot + 1000 where slot % 3 = 0; delete from shop.entry where number % 2 = 0");
+            move.verify();
+            assertThat(move.replication.status(MODULE).differences()).isGreaterThanOrEqualTo(200);
+            move.repair();
+            assertThat(move.replication.status(MODULE).differences()).isZero();
+            writers.check(move.source);
+            move.settle();
+            assertThat(move.rows(move.target)).isEqualTo(move.rows(move.source));
         }
     }
 
