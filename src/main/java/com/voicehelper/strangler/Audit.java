@@ -60,6 +60,12 @@ public final class Audit {
         return database.fetch(LATEST, module, atMost).map(Audit::entry);
     }
 
+    /** Appends what happened to something that is no module, in the caller's transaction; id and time are set here. */
+    public static void append(DSLContext transaction, Entry entry) {
+        transaction.execute(APPEND, entry.module(), entry.who(), entry.why(), entry.fromStage().name(), entry.toStage().name(),
+                entry.fromShare(), entry.toShare(), entry.epoch(), entry.version(), JSON.writeValueAsString(entry.figures()));
+    }
+
     static void append(DSLContext transaction, ModuleState before, ModuleState after, Map<String, ?> figures) {
         transaction.execute(APPEND, after.module(), after.changedBy(), after.reason(), before.stage().name(), after.stage().name(),
                 before.readShare(), after.readShare(), after.epoch(), after.version(), JSON.writeValueAsString(figures));

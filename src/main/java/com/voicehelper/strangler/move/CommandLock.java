@@ -7,19 +7,19 @@ import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /** Lets one command at a time install, switch or remove something of a module, over all nodes. It dies with its connection. */
-final class CommandLock {
+public final class CommandLock {
 
     private static final String LOCK = "select pg_try_advisory_lock(hashtextextended('voicehelper command ' || ?, 0))";
     private static final String UNLOCK = "select pg_advisory_unlock(hashtextextended('voicehelper command ' || ?, 0))";
 
     private final DataSource database;
 
-    CommandLock(DataSource database) {
+    public CommandLock(DataSource database) {
         this.database = database;
     }
 
     /** @throws MoveRefusedException when another command of the module runs */
-    <T> T alone(String module, Supplier<T> work) {
+    public <T> T alone(String module, Supplier<T> work) {
         try (Connection connection = database.getConnection()) {
             if (!ask(connection, LOCK, module)) {
                 throw new MoveRefusedException("Another command for " + module + " is running; look at its status and decide again");

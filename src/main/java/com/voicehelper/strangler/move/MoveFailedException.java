@@ -3,7 +3,7 @@ package com.voicehelper.strangler.move;
 /** A step of a command failed after the command had begun. What was done stays done; repeating the command finishes it. */
 public final class MoveFailedException extends RuntimeException {
 
-    MoveFailedException(String message, Throwable cause) {
+    public MoveFailedException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -7,12 +7,12 @@ public final class MoveRefusedException extends RuntimeException {
 
     private final List<String> blockedBy;
 
-    MoveRefusedException(String message, List<String> blockedBy) {
+    public MoveRefusedException(String message, List<String> blockedBy) {
         super(message);
         this.blockedBy = List.copyOf(blockedBy);
     }
 
-    MoveRefusedException(String message) {
+    public MoveRefusedException(String message) {
         this(message, List.of());
     }
 

@@ -43,6 +43,9 @@ public final class CommandLine {
             errors.print(Manual.usage());
             return WRONG_USAGE;
         }
+        if (arguments.getFirst().equals(StoreCommandLine.NAME)) {
+            return StoreCommandLine.run(arguments.subList(1, arguments.size()), PASSWORD, variables, out, errors);
+        }
         if (List.of("help", "--help", "-h").contains(arguments.getFirst())) {
             return help(arguments.subList(1, arguments.size()), out, errors);
         }

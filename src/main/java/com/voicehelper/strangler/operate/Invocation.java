@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Invocation(
         String verb, @Nullable String module, @Nullable String percent, @Nullable Long rowsPerSecond, boolean pause, @Nullable String reason, boolean dryRun, boolean json, boolean rows, boolean watch, URI url, String user) {
 
+    static final URI LOCAL = URI.create("http://127.0.0.1:8080");
     static final String STATUS = "status";
     static final String AUDIT = "audit";
     static final String SHADOW_REPORT = "shadow-report";
@@ -63,7 +64,7 @@ record Invocation(
         return options.checked();
     }
 
-    private static String value(String option, Iterator<String> rest) {
+    static String value(String option, Iterator<String> rest) {
         if (!rest.hasNext()) {
             throw new IllegalArgumentException("The option " + option + " needs a value");
         }
@@ -78,7 +79,7 @@ record Invocation(
         }
     }
 
-    private static URI url(String text) {
+    static URI url(String text) {
         URI url;
         try {
             url = URI.create(text.replaceAll("/+$", ""));
@@ -103,7 +104,7 @@ record Invocation(
         private boolean json;
         private boolean rows;
         private boolean watch;
-        private URI url = URI.create("http://127.0.0.1:8080");
+        private URI url = LOCAL;
         private String user = "operator";
 
         Invocation checked() {

@@ -88,6 +88,7 @@ final class Manual {
 
                 %s
                   help <command>      what a command does, when it is refused, and how to go back
+                  store …             the same for stores that are no tables of PostgreSQL; see: strangler store help
 
                   --watch             for start, verify and status: show how far it is, to the end
                   --percent <p>       for ramp and shadow

@@ -51,6 +51,14 @@ final class OperatorClient implements AutoCloseable {
         return send(request);
     }
 
+    Answer get(String path) throws IOException, InterruptedException {
+        return send(request(path));
+    }
+
+    Answer post(String path, Map<String, Object> body) throws IOException, InterruptedException {
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER).header("Authorization", authorization).header("Accept", "application/json");
     }

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** An object in a YAML file, read strictly: every value has a place to complain about, and every key must be asked for. */
-final class YamlObject {
+public final class YamlObject {
 
     private final String file;
     private final String place;
@@ -43,7 +43,7 @@ final class YamlObject {
         }
     }
 
-    static YamlObject parse(String file, Reader reader) {
+    public static YamlObject parse(String file, Reader reader) {
         try {
             Node root = new Yaml(new LoaderOptions()).compose(reader);
             if (root == null) {
@@ -59,38 +59,38 @@ final class YamlObject {
     }
 
     /** The value of a key that must be there, read by a function whose IllegalArgumentException becomes a complaint. */
-    <T> T value(String key, Function<String, T> read) {
+    public <T> T value(String key, Function<String, T> read) {
         return scalar(required(key), within(key), read);
     }
 
-    <T> T value(String key, T otherwise, Function<String, T> read) {
+    public <T> T value(String key, T otherwise, Function<String, T> read) {
         Node value = asked(key);
         return value == null ? otherwise : scalar(value, within(key), read);
     }
 
     /** A list of plain values; empty when the key is not there. */
-    <T> List<T> values(String key, Function<String, T> read) {
+    public <T> List<T> values(String key, Function<String, T> read) {
         List<Node> nodes = nodes(key);
         return IntStream.range(0, nodes.size()).mapToObj(i -> scalar(nodes.get(i), within(key) + "[" + i + "]", read)).toList();
     }
 
     /** A list of objects; empty when the key is not there. */
-    <T> List<T> objects(String key, Function<YamlObject, T> read) {
+    public <T> List<T> objects(String key, Function<YamlObject, T> read) {
         List<Node> nodes = nodes(key);
         return IntStream.range(0, nodes.size()).mapToObj(i -> closed(new YamlObject(file, within(key) + "[" + i + "]", nodes.get(i)), read)).toList();
     }
 
-    <T> T object(String key, Function<YamlObject, T> read) {
+    public <T> T object(String key, Function<YamlObject, T> read) {
         return closed(new YamlObject(file, within(key), required(key)), read);
     }
 
     /** A complaint about the value of a key of this object. */
-    ConfigurationException problem(String key, String problem) {
+    public ConfigurationException problem(String key, String problem) {
         Node value = values.get(key);
         return problem(value == null ? node : value, within(key), problem);
     }
 
-    void requireAllAsked() {
+    public void requireAllAsked() {
         for (var entry : values.entrySet()) {
             if (!asked.contains(entry.getKey())) {
                 throw problem(entry.getValue(), within(entry.getKey()), "is not known; known here: " + String.join(", ", asked));
