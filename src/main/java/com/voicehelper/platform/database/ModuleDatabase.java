@@ -70,14 +70,17 @@ public final class ModuleDatabase implements AutoCloseable {
      * Runs the work in a transaction (READ COMMITTED), joining the one that is open on this module.
      *
      * @throws NotOwnerException when the fence refused: nothing was written
+     * @throws IllegalStateException within {@link ReadOnlyWork}
      * @throws DataAccessException what the database refused otherwise
      */
     public <T> T write(Supplier<T> work) {
+        ReadOnlyWork.refuse(module);
         return write.execute(status -> work.get());
     }
 
     /** As {@link #write(Supplier)}, without a result. */
     public void write(Runnable work) {
+        ReadOnlyWork.refuse(module);
         write.executeWithoutResult(status -> work.run());
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param acknowledgeBoth    whether the answer to a write waits for the other side while reads ramp
  * @param ramp               the steps of the reads
  * @param switchLimits       how long and how often the switch of the writer tries
+ * @param comparison         how the answers to shadow reads are compared
  * @param verificationMaxAge how old a clean verification may be where one is asked for
  */
 public record Plan(
@@ -23,6 +24,7 @@ public record Plan(
         boolean acknowledgeBoth,
         Ramp ramp,
         SwitchLimits switchLimits,
+        Comparison comparison,
         Duration verificationMaxAge) {
 
     public Plan {

@@ -43,6 +43,7 @@ final class PlanReader {
                 yaml.value("acknowledge", true, PlanReader::acknowledge),
                 yaml.object("ramp", PlanReader::ramp),
                 yaml.object("switch", PlanReader::switchLimits),
+                yaml.object("shadow", Comparison.EXACT, ComparisonReader::read),
                 yaml.object("verification", verification -> verification.value("max-age", upTo(A_DAY))));
         yaml.requireAllAsked();
         if (plan.routes().isEmpty()) {
@@ -193,7 +194,7 @@ final class PlanReader {
         };
     }
 
-    private static <E extends Enum<E>> Function<String, E> choice(Class<E> type) {
+    static <E extends Enum<E>> Function<String, E> choice(Class<E> type) {
         return name -> Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst()

@@ -84,6 +84,10 @@ public final class YamlObject {
         return closed(new YamlObject(file, within(key), required(key)), read);
     }
 
+    <T> T object(String key, T otherwise, Function<YamlObject, T> read) {
+        return asked(key) == null ? otherwise : object(key, read);
+    }
+
     /** A complaint about the value of a key of this object. */
     public ConfigurationException problem(String key, String problem) {
         Node value = values.get(key);

@@ -33,6 +33,11 @@ final class Answer {
         return response.isCommitted();
     }
 
+    /** The fields that were there before a side began to answer. */
+    Map<String, List<String>> fieldsBefore() {
+        return before;
+    }
+
     /** The fence refused: this side is not the owner, nothing was written, nothing was answered. */
     boolean refused() {
         return refused(response);

@@ -3,6 +3,7 @@ package com.voicehelper.strangler.router;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import java.io.IOException;
+import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -18,6 +19,7 @@ final class ClientConnection {
     private static final String ATTRIBUTE = ClientConnection.class.getName();
 
     private final org.apache.coyote.Request request;
+    private @Nullable Runnable afterwards;
 
     private ClientConnection(org.apache.coyote.Request request) {
         this.request = request;
@@ -50,8 +52,13 @@ final class ClientConnection {
         request.getResponse().getMimeHeaders().setValue("Content-Length").setString(length);
     }
 
-    /** Hands each request its connection. */
-    static final class Entrance extends ValveBase {
+    /** Runs the work when the client has the answer, on the request's thread; it must be quick and throw nothing. */
+    void afterwards(Runnable work) {
+        afterwards = work;
+    }
+
+    /** Hands each request its connection. Of its end it hears as a log of accesses does: when the answer has been sent, and not before. */
+    static final class Entrance extends ValveBase implements AccessLog {
 
         Entrance() {
             super(true);
@@ -61,6 +68,23 @@ final class ClientConnection {
         public void invoke(Request request, Response response) throws IOException, ServletException {
             request.setAttribute(ATTRIBUTE, new ClientConnection(request.getCoyoteRequest()));
             getNext().invoke(request, response);
+        }
+
+        @Override
+        public void log(Request request, Response response, long nanos) {
+            if (request.getAttribute(ATTRIBUTE) instanceof ClientConnection connection && connection.afterwards != null) {
+                connection.afterwards.run();
+            }
+        }
+
+        @Override
+        public void setRequestAttributesEnabled(boolean enabled) {
+            // Nothing of a request is logged here.
+        }
+
+        @Override
+        public boolean getRequestAttributesEnabled() {
+            return false;
         }
     }
 }

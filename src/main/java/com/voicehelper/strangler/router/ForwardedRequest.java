@@ -24,7 +24,7 @@ final class ForwardedRequest {
     /** Fields that are replaced or mean something between us and our operators only. */
     private static final Set<String> REPLACED = Set.of("host", "content-length", "expect", "via", "traceparent", "forwarded",
             "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-forwarded-prefix", "x-request-id",
-            ServiceKey.HEADER.toLowerCase(Locale.ROOT), Forced.HEADER.toLowerCase(Locale.ROOT));
+            ServiceKey.HEADER.toLowerCase(Locale.ROOT), Forced.HEADER.toLowerCase(Locale.ROOT), ShadowMark.HEADER.toLowerCase(Locale.ROOT));
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
     private final ServiceKey serviceKey;

@@ -3,6 +3,7 @@ package com.voicehelper.strangler.router;
 import com.voicehelper.platform.database.NotOwnerException;
 import com.voicehelper.strangler.Side;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +34,24 @@ final class LocalLeg {
      * @throws ServletException what the module's code threw
      */
     Result serve(Exchange exchange) throws IOException, ServletException {
+        return serve(exchange, exchange.response());
+    }
+
+    /** As {@link #serve(Exchange)}, with a response that stands before the exchange's own. */
+    Result serve(Exchange exchange, HttpServletResponse response) throws IOException, ServletException {
         if (!enter()) {
             return Result.FULL;
         }
         try {
-            return exchange.changesNothing() && exchange.followsWrites() ? stream(exchange) : run(exchange);
+            return exchange.changesNothing() && exchange.followsWrites() ? stream(exchange) : run(exchange, response);
         } finally {
             leave();
         }
     }
 
-    private static Result run(Exchange exchange) throws IOException, ServletException {
+    private static Result run(Exchange exchange, HttpServletResponse response) throws IOException, ServletException {
         try {
-            exchange.runHere(exchange.response());
+            exchange.runHere(response);
         } catch (IOException | ServletException | RuntimeException exception) {
             if (!refusal(exception) || exchange.answer().started()) {
                 throw exception;

@@ -24,6 +24,11 @@ final class ReadSides {
      */
     record Choice(Side side, boolean otherMayServe, boolean missIsError) {}
 
+    /** Whether a read that this side serves is mirrored. The cohort nests with that of the reads: whoever is in the smaller is in the larger. */
+    static boolean mirrored(ModuleState state, Plan plan, String key) {
+        return Bucket.of(plan.module(), plan.salt(), key) < state.effectiveShadowShare();
+    }
+
     Choice choose(ModuleState state, Plan plan, String key, List<String> readers, @Nullable Side forced) {
         Stage stage = state.stage();
         if (!stage.synchronizes()) {

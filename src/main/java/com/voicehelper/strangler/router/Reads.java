@@ -29,8 +29,9 @@ final class Reads {
     private final Breakers breakers;
     private final ServedCounters counters;
     private final Traffic traffic;
+    private final Mirror mirror;
 
-    Reads(ModuleStates states, ReadSides sides, Forced forced, LocalLeg here, Services services, Breakers breakers, ServedCounters counters, Traffic traffic) {
+    Reads(ModuleStates states, ReadSides sides, Forced forced, LocalLeg here, Services services, Breakers breakers, ServedCounters counters, Traffic traffic, Mirror mirror) {
         this.states = states;
         this.sides = sides;
         this.forced = forced;
@@ -39,6 +40,7 @@ final class Reads {
         this.breakers = breakers;
         this.counters = counters;
         this.traffic = traffic;
+        this.mirror = mirror;
     }
 
     /** A module whose code is not in this process. */
@@ -52,7 +54,7 @@ final class Reads {
         long began = System.nanoTime();
         Ending ending = null;
         try {
-            ending = choice.side() == Side.TARGET ? there(exchange, state.stage(), choice) : here(exchange, state.stage());
+            ending = choice.side() == Side.TARGET ? there(exchange, state.stage(), choice) : here(exchange, state);
         } catch (AnswerCutException | ServletException | RuntimeException failure) {
             ending = Ending.SERVER_ERROR;
             throw failure;
@@ -71,8 +73,9 @@ final class Reads {
     }
 
     /** Null when the read belongs to no cohort: the owner changed meanwhile. */
-    private @Nullable Ending here(Exchange exchange, Stage stage) throws IOException, ServletException {
-        switch (here.serve(exchange)) {
+    private @Nullable Ending here(Exchange exchange, ModuleState state) throws IOException, ServletException {
+        Stage stage = state.stage();
+        switch (mirrored(exchange, state) ? mirror.serve(exchange) : here.serve(exchange)) {
             case REFUSED -> {
                 counters.add(exchange.module(), stage, Side.SOURCE, Outcome.NOT_OWNER);
                 there(exchange, states.refresh(exchange.module()).stage(), new Choice(Side.TARGET, false, false));
@@ -88,10 +91,18 @@ final class Reads {
         }
     }
 
+    private static boolean mirrored(Exchange exchange, ModuleState state) {
+        return state.effectiveShadowShare() > 0 && exchange.request().getMethod().equals("GET")
+                && ReadSides.mirrored(state, exchange.route().plan(), key(exchange.route(), exchange.request(), Principal.of(exchange.request())));
+    }
+
     Choice choose(ModuleRoute route, HttpServletRequest request, ModuleState state) {
         Principal principal = Principal.of(request);
-        String key = principal.sticksTo(route.plan().stickiness(), route.conversation(CanonicalPath.of(request.getRequestURI())));
-        return sides.choose(state, route.plan(), key, principal.names(), forced.side(request));
+        return sides.choose(state, route.plan(), key(route, request, principal), principal.names(), forced.side(request));
+    }
+
+    private static String key(ModuleRoute route, HttpServletRequest request, Principal principal) {
+        return principal.sticksTo(route.plan().stickiness(), route.conversation(CanonicalPath.of(request.getRequestURI())));
     }
 
     private Ending there(Exchange exchange, Stage stage, Choice choice) throws IOException, ServletException {

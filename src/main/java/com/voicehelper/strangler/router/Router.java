@@ -7,6 +7,7 @@ import com.voicehelper.platform.routing.ServiceSettings;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.shadow.ShadowReads;
 import com.voicehelper.strangler.sync.Replication;
 import com.voicehelper.strangler.traffic.Traffic;
 import io.micrometer.core.instrument.Gauge;
@@ -23,6 +24,7 @@ final class Router implements AutoCloseable {
 
     private final Housekeeping housekeeping = new Housekeeping();
     private final ServiceConnections connections;
+    private final ShadowLeg shadowLeg;
     private final ServedCounters counters;
     private final RouterFilter filter;
     private final RoutedCalls calls;
@@ -32,9 +34,10 @@ final class Router implements AutoCloseable {
      * @param operator whether an operator sent the request
      * @param aliases  the filter between this one and the controllers
      * @param traffic  is told how each read of a moving module ended
+     * @param shadow   is given the reads that are mirrored
      */
     Router(LocalModules modules, Plans plans, ModuleStates states, Replication replication, ServiceSettings serviceSettings, ServiceKey serviceKey,
-            Predicate<HttpServletRequest> trusted, Predicate<HttpServletRequest> operator, Filter aliases, RouterSettings settings, MeterRegistry registry, Traffic traffic) {
+            Predicate<HttpServletRequest> trusted, Predicate<HttpServletRequest> operator, Filter aliases, RouterSettings settings, MeterRegistry registry, Traffic traffic, ShadowReads shadow) {
         this.counters = new ServedCounters(modules.all(), registry);
         this.connections = new ServiceConnections(settings.connectTimeout(), settings.concurrency());
         OwnWrites ownWrites = new OwnWrites(replication, settings.trackedWriters());
@@ -45,11 +48,12 @@ final class Router implements AutoCloseable {
         LocalLeg here = new LocalLeg(streams, settings.concurrency());
         Services services = new Services(serviceSettings, new ServiceLeg(connections, forwarded, watch, streams, settings), forwarded);
         Breakers breakers = new Breakers(settings.breakerWindow(), settings.breakerOpen(), registry);
-        Reads reads = new Reads(states, sides, new Forced(operator), here, services, breakers, counters, traffic);
+        this.shadowLeg = new ShadowLeg(serviceSettings, forwarded, shadow.settings(), settings.connectTimeout());
+        Reads reads = new Reads(states, sides, new Forced(operator), here, services, breakers, counters, traffic, new Mirror(shadow, shadowLeg, here));
         Writes writes = new Writes(states, ownWrites, here, services, counters, settings);
         WebSockets webSockets = new WebSockets(states, reads, services, new WebSocketLeg(forwarded, streams, settings), here, counters);
         Routes routes = new Routes(ModuleRoute.all(plans.all(), modules::contains));
-        this.filter = new RouterFilter(routes, states, counters, serviceKey, here, reads, writes, webSockets, aliases, (int) settings.keptBody().toBytes());
+        this.filter = new RouterFilter(routes, states, counters, serviceKey, here, reads, writes, webSockets, new ShadowMark(serviceKey), aliases, (int) settings.keptBody().toBytes());
         this.calls = new RoutedCalls(modules, plans, states, sides, ownWrites, counters, traffic, settings);
         housekeeping.every(LOOK, watch::look);
         housekeeping.every(LOOK, ownWrites::sweep);
@@ -86,5 +90,6 @@ final class Router implements AutoCloseable {
     public void close() {
         housekeeping.close();
         connections.close();
+        shadowLeg.close();
     }
 }

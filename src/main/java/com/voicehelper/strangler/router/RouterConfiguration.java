@@ -9,6 +9,7 @@ import com.voicehelper.platform.security.Operators;
 import com.voicehelper.platform.web.FilterOrder;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.shadow.ShadowReads;
 import com.voicehelper.strangler.sync.Replication;
 import com.voicehelper.strangler.traffic.Traffic;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,9 +29,9 @@ class RouterConfiguration {
 
     @Bean
     Router router(LocalModules modules, Plans plans, ModuleStates states, Replication replication, ServiceSettings services, ServiceKey serviceKey,
-            ClientAddress addresses, Operators operators, @Qualifier("pathAliases") Filter aliases, RouterSettings settings, MeterRegistry registry, Traffic traffic) {
+            ClientAddress addresses, Operators operators, @Qualifier("pathAliases") Filter aliases, RouterSettings settings, MeterRegistry registry, Traffic traffic, ShadowReads shadow) {
         return new Router(modules, plans, states, replication, services, serviceKey, addresses::trustsSender,
-                request -> operators.isOperator(request.getHeader(HttpHeaders.AUTHORIZATION)), aliases, settings, registry, traffic);
+                request -> operators.isOperator(request.getHeader(HttpHeaders.AUTHORIZATION)), aliases, settings, registry, traffic, shadow);
     }
 
     @Bean

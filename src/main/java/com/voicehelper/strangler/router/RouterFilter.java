@@ -2,6 +2,7 @@ package com.voicehelper.strangler.router;
 
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.caller.ServiceKey;
+import com.voicehelper.platform.database.ReadOnlyWork;
 import com.voicehelper.platform.web.ApiErrors;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
@@ -30,11 +31,12 @@ final class RouterFilter implements Filter {
     private final Reads reads;
     private final Writes writes;
     private final WebSockets webSockets;
+    private final ShadowMark shadowMark;
     private final Filter aliases;
     private final int keptBody;
 
     RouterFilter(Routes routes, ModuleStates states, ServedCounters counters, ServiceKey serviceKey, LocalLeg here, Reads reads, Writes writes,
-            WebSockets webSockets, Filter aliases, int keptBody) {
+            WebSockets webSockets, ShadowMark shadowMark, Filter aliases, int keptBody) {
         this.routes = routes;
         this.states = states;
         this.counters = counters;
@@ -43,6 +45,7 @@ final class RouterFilter implements Filter {
         this.reads = reads;
         this.writes = writes;
         this.webSockets = webSockets;
+        this.shadowMark = shadowMark;
         this.aliases = aliases;
         this.keptBody = keptBody;
     }
@@ -56,6 +59,8 @@ final class RouterFilter implements Filter {
             chain.doFilter(request, response);
         } else if (settled(route)) {
             asEver(route, request, response, chain);
+        } else if (route.local() && shadowMark.on(request)) {
+            askedTwice(route, request, response, chain);
         } else {
             route(new Exchange(route, request, response, chain, aliases, keptBody));
         }
@@ -79,6 +84,19 @@ final class RouterFilter implements Filter {
         counters.add(route.module(), Stage.MONOLITH, Side.SOURCE, Outcome.SERVED);
         if (Answer.refused(response) && !serviceKey.trusts(request)) {
             moved(route, request, response);
+        }
+    }
+
+    /** A shadow read of this process's own: served here whatever the stage says, counted nowhere, and not allowed to write. */
+    private void askedTwice(ModuleRoute route, HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
+        if (!here.enter()) {
+            new Answer(request, response).fail(ApiException.unavailable("This server has too much to do", 1));
+            return;
+        }
+        try (ReadOnlyWork readOnly = ReadOnlyWork.begin()) {
+            chain.doFilter(request, response);
+        } finally {
+            here.leave();
         }
     }
 

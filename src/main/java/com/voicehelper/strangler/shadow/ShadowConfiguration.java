@@ -2,6 +2,8 @@ package com.voicehelper.strangler.shadow;
 
 import com.voicehelper.platform.database.ModuleDatabases;
 import com.voicehelper.platform.database.OwnerDatabase;
+import com.voicehelper.strangler.sync.Replication;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,5 +14,10 @@ class ShadowConfiguration {
     @Bean
     StoredFigures shadowFigures(OwnerDatabase owner, ModuleDatabases migrated) {
         return new StoredFigures(owner.dataSource());
+    }
+
+    @Bean
+    ShadowReads shadowReads(ShadowSettings settings, Replication replication, StoredFigures figures, MeterRegistry registry) {
+        return new ShadowReads(settings, replication, figures, registry);
     }
 }

@@ -6,6 +6,7 @@ import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.StatesFixture;
+import com.voicehelper.strangler.plan.Comparison;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,6 +42,6 @@ class StateMetricsTests {
     private static Plan plan(String module) {
         return new Plan(module, List.of(), List.of(Plan.StickTo.USER), "", true,
                 new Plan.Ramp(List.of(10_000), Duration.ofMinutes(5), Duration.ofHours(2), Duration.ofMinutes(1), 1_000, new Plan.Gates(100, 1.5, 10, Duration.ofSeconds(2), Duration.ofMinutes(15))),
-                new Plan.SwitchLimits(Duration.ofSeconds(2), Duration.ofMillis(300), 20), Duration.ofMinutes(15));
+                new Plan.SwitchLimits(Duration.ofSeconds(2), Duration.ofMillis(300), 20), Comparison.EXACT, Duration.ofMinutes(15));
     }
 }

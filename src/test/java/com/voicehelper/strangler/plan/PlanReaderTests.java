@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.voicehelper.platform.module.ConfigurationException;
 import com.voicehelper.platform.module.LocalModules;
+import com.voicehelper.strangler.plan.Comparison.Ignored;
+import com.voicehelper.strangler.plan.Comparison.Nature;
+import com.voicehelper.strangler.plan.Comparison.Rule;
+import com.voicehelper.strangler.plan.Comparison.SameNature;
+import com.voicehelper.strangler.plan.Comparison.Within;
 import com.voicehelper.strangler.plan.Plan.StickTo;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanReaderTests {
@@ -47,6 +54,23 @@ class PlanReaderTests {
               tries: 20
             verification:
               max-age: 15m
+            """;
+
+    private static final String SHADOW = GOOD + """
+            shadow:
+              noise-sample: 2.5
+              headers: [x-total-count]
+              ignore:
+                - path: $.meta.*
+                  reason: how long it took
+              same-nature:
+                - path: $.items[*].next
+                  nature: cursor
+                  reason: signed anew each time
+              tolerance:
+                - path: $.items[*].score
+                  within: 0.001
+                  reason: summed up in another order
             """;
 
     @Test
@@ -123,8 +147,46 @@ class PlanReaderTests {
     @Test
     void aRouteBelongsToOneModule() {
         Plan chess = read(GOOD);
-        Plan other = new Plan("other", chess.routes(), chess.stickiness(), "", true, chess.ramp(), chess.switchLimits(), chess.verificationMaxAge());
+        Plan other = new Plan("other", chess.routes(), chess.stickiness(), "", true, chess.ramp(), chess.switchLimits(), chess.comparison(), chess.verificationMaxAge());
         assertThatThrownBy(() -> Plans.of(chess, other)).isInstanceOf(ConfigurationException.class).hasMessageContaining("already belongs to module chess");
+    }
+
+    @Test
+    void aPlanSaysHowAnswersAreCompared() {
+        assertThat(read(GOOD).comparison()).isEqualTo(Comparison.EXACT);
+        Comparison comparison = read(SHADOW).comparison();
+        assertThat(comparison.noiseShare()).isEqualTo(250);
+        assertThat(comparison.headers()).containsExactly("x-total-count");
+        assertThat(comparison.rules()).containsExactly(
+                new Rule(AnswerPath.parse("$.meta.*"), new Ignored(), "how long it took"),
+                new Rule(AnswerPath.parse("$.items[*].next"), new SameNature(Nature.CURSOR), "signed anew each time"),
+                new Rule(AnswerPath.parse("$.items[*].score"), new Within(new BigDecimal("0.001")), "summed up in another order"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "reason: how long it took | reasons: how long it took | 5 | shadow.ignore[0]: | lacks 'reason'",
+            "reason: how long it took | reason: \"\" | 6 | shadow.ignore[0].reason: | is empty; say why this may differ",
+            "$.meta.* | meta.* | 5 | shadow.ignore[0].path: | is not a place in an answer",
+            "$.meta.* | $.items[3] | 5 | shadow.ignore[0].path: | is not a place in an answer",
+            "nature: cursor | nature: mood | 9 | shadow.same-nature[0].nature: | is not one of [id, timestamp, cursor]",
+            "within: 0.001 | within: little | 13 | shadow.tolerance[0].within: | is not a distance",
+            "within: 0.001 | about: 0.001 | 12 | shadow.tolerance[0]: | lacks 'within'",
+            "[x-total-count] | [X-Total-Count] | 3 | shadow.headers[0]: | in lower case",
+            "noise-sample: 2.5 | noise-sample: 0 | 2 | shadow.noise-sample: | is 0",
+            "$.items[*].score | $.meta.* | 5 | shadow.ignore: | name a path twice",
+            "tolerance: | tolerances: | 12 | shadow.tolerances: | is not known"})
+    void aMistakeInARuleIsOneLineThatNamesFileAndPlace(String good, String bad, int line, String place, String problem) {
+        assertThat(SHADOW).contains(good);
+        assertThatThrownBy(() -> read(SHADOW.replace(good, bad))).isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("strangler/chess.yaml line " + (GOOD.lines().count() + line) + ", " + place).hasMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"$.a,$.a,true", "$.a,$.a.b,true", "$.a,$.a[*].b,true", "$.a,$.ab,false", "$,$.x,true", "$.*.b,$.a.b.c,true", "$.*.b,$['odd name'].b,true", "$.*.b,$.b,false",
+            "$.a[*].b,$.a[*].b,true", "$.a[*].b,$.a.b,false", "header.etag,header.etag,true", "header.etag,header.etagx,false", "status,status,true"})
+    void aRuleCoversAPlaceAndWhatIsBeneathIt(String rule, String place, boolean covers) {
+        assertThat(AnswerPath.parse(rule).covers(place)).isEqualTo(covers);
     }
 
     private static Arguments mistake(String good, String bad, String place, String problem) {

@@ -7,6 +7,7 @@ import com.voicehelper.strangler.Bucket;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.shadow.Shadows;
 import com.voicehelper.strangler.traffic.Traffic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -35,7 +36,7 @@ public final class Decisions implements AutoCloseable {
         Plans plans = Plans.of(RouterFixture.plan());
         routes = new Routes(ModuleRoute.all(plans.all(), modules::contains));
         router = new Router(modules, plans, states, replication, new ServiceSettings(Map.of()), new ServiceKey(RouterFixture.SERVICE_KEY), peer -> false, peer -> false,
-                (in, out, chain) -> chain.doFilter(in, out), RouterFixture.settings(), new SimpleMeterRegistry(), new Traffic());
+                (in, out, chain) -> chain.doFilter(in, out), RouterFixture.settings(), new SimpleMeterRegistry(), new Traffic(), Shadows.idle(replication));
         if (moving) {
             states.set(RouterFixture.MODULE, Stage.READS_RAMPING, Bucket.COUNT / 2);
         }

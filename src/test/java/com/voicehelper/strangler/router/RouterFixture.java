@@ -5,9 +5,13 @@ import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.platform.routing.ServiceSettings.Service;
 import com.voicehelper.platform.routing.ServiceSettings;
+import com.voicehelper.strangler.plan.Comparison;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.plan.Route;
+import com.voicehelper.strangler.shadow.ShadowReads;
+import com.voicehelper.strangler.shadow.Shadows;
+import com.voicehelper.strangler.sync.Replication;
 import com.voicehelper.strangler.traffic.Traffic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -57,18 +62,20 @@ final class RouterFixture implements AutoCloseable {
     final AtomicInteger aliased = new AtomicInteger();
     final Peer service = new Peer();
     final Router router;
+    final ShadowReads shadow;
     private final Tomcat tomcat = new Tomcat();
     private volatile Code code = (request, response) -> response.getOutputStream().print("local");
 
-    private RouterFixture(boolean local, RouterSettings settings, URI serviceUrl) throws IOException, LifecycleException {
+    private RouterFixture(boolean local, RouterSettings settings, URI serviceUrl, Plan plan, Function<Replication, ShadowReads> shadow) throws IOException, LifecycleException {
+        this.shadow = shadow.apply(replication);
         LocalModules modules = new LocalModules(List.of(MODULE, "other"), local ? List.of(MODULE, "other") : List.of("other"));
         Filter aliases = (request, response, chain) -> {
             aliased.incrementAndGet();
             chain.doFilter(request, response);
         };
-        this.router = new Router(modules, Plans.of(plan()), states, replication,
+        this.router = new Router(modules, Plans.of(plan), states, replication,
                 new ServiceSettings(Map.of(MODULE, new Service(serviceUrl == null ? service.url() : serviceUrl, null, null))), new ServiceKey(SERVICE_KEY),
-                request -> request.getHeader("X-Trusted-Peer") != null, request -> "operator".equals(request.getHeader("X-Operator")), aliases, settings, registry, traffic);
+                request -> request.getHeader("X-Trusted-Peer") != null, request -> "operator".equals(request.getHeader("X-Operator")), aliases, settings, registry, traffic, this.shadow);
         File base = Files.createTempDirectory("router").toFile();
         tomcat.setBaseDir(base.getPath());
         tomcat.setPort(0);
@@ -93,20 +100,24 @@ final class RouterFixture implements AutoCloseable {
     }
 
     static RouterFixture start() throws Exception {
-        return new RouterFixture(true, settings(), null);
+        return new RouterFixture(true, settings(), null, plan(), Shadows::idle);
     }
 
     static RouterFixture start(RouterSettings settings) throws Exception {
-        return new RouterFixture(true, settings, null);
+        return new RouterFixture(true, settings, null, plan(), Shadows::idle);
     }
 
     static RouterFixture start(RouterSettings settings, URI serviceUrl) throws Exception {
-        return new RouterFixture(true, settings, serviceUrl);
+        return new RouterFixture(true, settings, serviceUrl, plan(), Shadows::idle);
     }
 
     /** A process without the module's code. */
     static RouterFixture startElsewhere(URI serviceUrl) throws Exception {
-        return new RouterFixture(false, settings(), serviceUrl);
+        return new RouterFixture(false, settings(), serviceUrl, plan(), Shadows::idle);
+    }
+
+    static RouterFixture start(Comparison comparison, Function<Replication, ShadowReads> shadow) throws Exception {
+        return new RouterFixture(true, settings(), null, plan(comparison), shadow);
     }
 
     static RouterSettings settings() {
@@ -119,11 +130,15 @@ final class RouterFixture implements AutoCloseable {
     }
 
     static Plan plan() {
+        return plan(Comparison.EXACT);
+    }
+
+    private static Plan plan(Comparison comparison) {
         return new Plan(MODULE, List.of(route("/api/v1/notes/stream", Route.Follows.WRITES), route("/api/v1/notes/**", Route.Follows.METHOD),
                 new Route(PathPatternParser.defaultInstance.parse("/api/v1/ws"), Set.of(), Route.Follows.WRITES, true)),
                 List.of(Plan.StickTo.USER, Plan.StickTo.ADDRESS), "salt", true,
                 new Plan.Ramp(List.of(10_000), Duration.ZERO, Duration.ofHours(1), Duration.ofMinutes(1), 0, new Plan.Gates(100, 1.5, 10, Duration.ofSeconds(1), Duration.ofMinutes(1))),
-                new Plan.SwitchLimits(Duration.ofSeconds(1), Duration.ofMillis(100), 3), Duration.ofMinutes(1));
+                new Plan.SwitchLimits(Duration.ofSeconds(1), Duration.ofMillis(100), 3), comparison, Duration.ofMinutes(1));
     }
 
     private static Route route(String pattern, Route.Follows follows) {
@@ -172,6 +187,7 @@ final class RouterFixture implements AutoCloseable {
     @Override
     public void close() throws Exception {
         router.close();
+        shadow.close();
         tomcat.stop();
         tomcat.destroy();
         service.close();

@@ -42,6 +42,12 @@ final class SettableStates implements ModuleStates {
                 state.shadowShare(), state.automation(), state.ceiling(), state.acknowledgeBoth(), state.version() + 1, Instant.EPOCH, "test", "test"));
     }
 
+    /** The share of reads that is mirrored, from now on, and known at once. */
+    void mirror(String module, int shadowShare) {
+        change(module, state -> state.withShadowShare(shadowShare));
+        refresh(module);
+    }
+
     void acknowledgeBoth(String module, boolean both) {
         change(module, state -> new ModuleState(module, state.stage(), state.epoch(), state.readShare(), state.shadowShare(), state.automation(), state.ceiling(), both,
                 state.version() + 1, Instant.EPOCH, "test", "test"));
