@@ -26,6 +26,9 @@ public final class Audit {
             select id, module, at, who, why, from_stage, to_stage, from_share, to_share, epoch, version, figures
             from strangler.audit where module = ? order by id desc limit ?""";
 
+    private static final String LATEST_FIGURE = """
+            select (figures -> ?)::text from strangler.audit where module = ? and jsonb_exists(figures, ?) order by id desc limit 1""";
+
     private final DSLContext database;
 
     Audit(DataSource dataSource) {
@@ -64,6 +67,12 @@ public final class Audit {
     public static void append(DSLContext transaction, Entry entry) {
         transaction.execute(APPEND, entry.module(), entry.who(), entry.why(), entry.fromStage().name(), entry.toStage().name(),
                 entry.fromShare(), entry.toShare(), entry.epoch(), entry.version(), JSON.writeValueAsString(entry.figures()));
+    }
+
+    /** The figures below a name, of the latest entry of a module that has some; empty when none has. */
+    public Map<String, Object> latestFigure(String module, String name) {
+        Record row = database.fetchOne(LATEST_FIGURE, name, module, name);
+        return row == null ? Map.of() : JSON.readValue(row.get(0, String.class), FIGURES);
     }
 
     static void append(DSLContext transaction, ModuleState before, ModuleState after, Map<String, ?> figures) {

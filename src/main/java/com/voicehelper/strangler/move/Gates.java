@@ -14,12 +14,30 @@ import java.util.List;
 final class Gates {
 
     private final Replication replication;
+    private final StartedPlan startedPlan;
 
-    Gates(Replication replication) {
+    Gates(Replication replication, StartedPlan startedPlan) {
         this.replication = replication;
+        this.startedPlan = startedPlan;
     }
 
     List<String> blocking(Decision decision, ModuleState state, Plan plan) {
+        List<String> blocking = new ArrayList<>(leadsOn(decision, state) ? startedPlan.changes(plan) : List.of());
+        blocking.addAll(now(decision, state, plan));
+        return blocking;
+    }
+
+    private static boolean leadsOn(Decision decision, ModuleState state) {
+        return switch (decision) {
+            case Decision.Reads reads -> reads.share() > state.readShare();
+            case Decision.Shadow shadow -> shadow.share() > state.effectiveShadowShare();
+            case Decision.Owner(Side owner) -> owner == Side.TARGET;
+            case Decision.Complete() -> true;
+            default -> false;
+        };
+    }
+
+    private List<String> now(Decision decision, ModuleState state, Plan plan) {
         String module = state.module();
         return switch (decision) {
             case Decision.Start() -> replication.obstaclesToStart(module);

@@ -22,7 +22,9 @@ class MoveConfiguration {
     }
 
     static Moves assemble(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Audit audit, DataSource database, Duration nodesFollow) {
-        Steps steps = new Steps(states, replication, audit, new Figures(replication), nodesFollow);
-        return new Moves(modules, plans, states, replication, new Gates(replication), steps, new CommandLock(database));
+        Figures figures = new Figures(replication);
+        Steps steps = new Steps(states, replication, audit, figures, nodesFollow);
+        return new Moves(modules, plans, states, replication, new Gates(replication, new StartedPlan(audit)), steps, new CommandLock(database),
+                new Refusals(states, audit, figures));
     }
 }

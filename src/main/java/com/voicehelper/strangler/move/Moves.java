@@ -3,6 +3,7 @@ package com.voicehelper.strangler.move;
 import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.Percent;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.sync.Replication;
@@ -31,8 +32,9 @@ public final class Moves {
     private final Steps steps;
     private final NextSteps nextSteps;
     private final CommandLock lock;
+    private final Refusals refusals;
 
-    Moves(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Gates gates, Steps steps, CommandLock lock) {
+    Moves(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Gates gates, Steps steps, CommandLock lock, Refusals refusals) {
         this.modules = modules;
         this.plans = plans;
         this.states = states;
@@ -41,6 +43,7 @@ public final class Moves {
         this.steps = steps;
         this.nextSteps = new NextSteps(gates);
         this.lock = lock;
+        this.refusals = refusals;
     }
 
     /** @throws NoSuchElementException when there is no such module */
@@ -63,7 +66,17 @@ public final class Moves {
         if (!modules.contains(request.module())) {
             throw new MoveRefusedException(request.module() + " does not run in this process; give the command to the monolith");
         }
-        return changesOnlyTheRow(request.command()) || request.dryRun() ? decideAndRun(request) : lock.alone(request.module(), () -> decideAndRun(request));
+        try {
+            return changesOnlyTheRow(request.command()) || request.dryRun()
+                    ? decideAndRun(request)
+                    : lock.alone(request.module(), request.command().word() + " by " + request.by(), () -> decideAndRun(request));
+        } catch (MoveRefusedException refused) {
+            refusals.note(request, "refused", String.valueOf(refused.getMessage()));
+            throw refused;
+        } catch (MoveFailedException failed) {
+            refusals.note(request, "failed", String.valueOf(failed.getMessage()));
+            throw failed;
+        }
     }
 
     /** These are settled by compare-and-set alone, so that reads go back at once, whatever else is running. */
@@ -116,7 +129,8 @@ public final class Moves {
                 throw refused;
             } catch (OptimisticLockingFailureException overtaken) {
                 ModuleState now = states.refresh(request.module());
-                throw new MoveRefusedException(now.changedBy() + " was faster: " + request.module() + " is now at stage " + now.stage() + "; look at its status and decide again");
+                throw new MoveRefusedException(now.changedBy() + " was faster (" + now.reason() + "): " + request.module() + " is now at stage " + now.stage() + " with "
+                        + Percent.format(now.effectiveReadShare()) + " % of reads at the service; look at its status and decide again");
             } catch (SwitchRefusedException refused) {
                 throw new MoveRefusedException("The owner of " + request.module() + " was not changed: " + refused.getMessage());
             } catch (RuntimeException exception) {

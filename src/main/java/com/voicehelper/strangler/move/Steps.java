@@ -79,7 +79,7 @@ final class Steps {
                     replication.prepare(request.module());
                     return before;
                 }),
-                change(request, "stage COPYING: copy every table while changes follow", state ->
+                change(request, Map.of(StartedPlan.FIGURE, StartedPlan.of(plan)), "stage COPYING: copy every table while changes follow", state ->
                         state.withStage(Stage.COPYING).withReadShare(0).withShadowShare(0).withAcknowledgeBoth(plan.acknowledgeBoth())));
     }
 
@@ -178,6 +178,10 @@ final class Steps {
     }
 
     private Step change(MoveRequest request, String says, UnaryOperator<ModuleState> change) {
-        return new Step(says, before -> states.change(before, change.apply(before).by(request.by(), request.reason()), figures.of(request)));
+        return change(request, Map.of(), says, change);
+    }
+
+    private Step change(MoveRequest request, Map<String, ?> more, String says, UnaryOperator<ModuleState> change) {
+        return new Step(says, before -> states.change(before, change.apply(before).by(request.by(), request.reason()), figures.of(request, more)));
     }
 }

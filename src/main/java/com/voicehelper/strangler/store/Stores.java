@@ -101,7 +101,7 @@ public final class Stores implements AutoCloseable {
     public Outcome run(Request request) {
         Open open = open(request.store());
         boolean row = request.command() == StoreCommand.RAMP || request.command() == StoreCommand.ADVANCE;
-        return row || request.dryRun() ? decideAndRun(open, request) : lock.alone(StoreRows.subject(request.store()), () -> decideAndRun(open, request));
+        return row || request.dryRun() ? decideAndRun(open, request) : lock.alone(StoreRows.subject(request.store()), request.command().word() + " by " + request.by(), () -> decideAndRun(open, request));
     }
 
     private Outcome decideAndRun(Open open, Request request) {

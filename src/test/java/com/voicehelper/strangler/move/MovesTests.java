@@ -9,6 +9,7 @@ import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.StatesFixture;
+import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.sync.CopyLimit;
 import java.time.Duration;
@@ -158,7 +159,8 @@ class MovesTests {
                 }
             }
             assertThat(states.refresh("chess")).isEqualTo(before);
-            assertThat(audit.latest("chess", 100)).hasSize(audited);
+            assertThat(audit.latest("chess", 100).reversed().subList(audited, audit.latest("chess", 100).size()))
+                    .allSatisfy(entry -> assertThat(entry.figures()).containsKey("refused"));
             assertThat(replication.asked).isEqualTo(asked);
         }
     }
@@ -280,7 +282,7 @@ class MovesTests {
         };
         var first = CompletableFuture.runAsync(() -> run(Command.START));
         await(preparing);
-        assertThatThrownBy(() -> run(Command.CANCEL)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("Another command for chess is running");
+        assertThatThrownBy(() -> run(Command.CANCEL)).isInstanceOf(MoveRefusedException.class).hasMessageMatching("Another command for chess is running \\(start by kim, since \\d+ s\\); look at its status and decide again");
         goOn.countDown();
         first.get(5, TimeUnit.SECONDS);
         assertThat(stage()).isEqualTo(Stage.COPYING);
@@ -294,7 +296,7 @@ class MovesTests {
             states.change(state, state.withReadShare(0).by("lee", "reads home"));
             throw new OptimisticLockingFailureException("version");
         };
-        assertThatThrownBy(() -> run(Command.SWITCH)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("lee was faster");
+        assertThatThrownBy(() -> run(Command.SWITCH)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("lee was faster (reads home): chess is now at stage READS_MOVED");
     }
 
     @Test
@@ -311,6 +313,60 @@ class MovesTests {
         goTo(Stage.READS_MOVED);
         run(Command.SWITCH);
         assertThat(audit.latest("chess", 1).getFirst().figures()).containsEntry("pause_ms", 12).containsEntry("tries", 2);
+    }
+
+    @Test
+    void aRefusedCommandIsNotedWithItsReasonAndOnlyOnceWhenRepeated() {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> run(Command.SWITCH)).isInstanceOf(MoveRefusedException.class);
+        }
+        assertThat(audit.latest("chess", 10)).singleElement().satisfies(entry -> {
+            assertThat(entry.who()).isEqualTo("kim");
+            assertThat(entry.figures()).containsEntry("command", "switch").hasEntrySatisfying("refused", why -> assertThat((String) why).contains("Writes move after the reads"));
+        });
+        assertThatThrownBy(() -> moves.run(new MoveRequest("chess", Command.COMPLETE, null, "kim", "", true))).isInstanceOf(MoveRefusedException.class);
+        assertThat(audit.latest("chess", 10)).as("a dry run is no command").hasSize(1);
+        replication.onPrepare = () -> {
+            throw new IllegalStateException("no room");
+        };
+        assertThatThrownBy(() -> run(Command.START)).isInstanceOf(MoveFailedException.class);
+        assertThat(audit.latest("chess", 1).getFirst().figures()).hasEntrySatisfying("failed", why -> assertThat((String) why).contains("no room"));
+    }
+
+    @Test
+    void aPlanThatChangesWhereRequestsGoStopsTheWayOnAndNotTheWayBack() {
+        run(Command.START);
+        Moves changed = movesBy(salted(TestPlans.plan("chess"), "pepper"));
+        goTo(Stage.READS_RAMPING);
+        for (MoveRequest on : List.of(request(Command.ADVANCE, null), request(Command.RAMP, 9_000))) {
+            assertThatThrownBy(() -> changed.run(on)).isInstanceOf(MoveRefusedException.class)
+                    .hasMessageContaining("the plan of chess was changed while it moves: salt was '' and is 'pepper'; put strangler/chess.yaml back as it was, or take the module home");
+        }
+        assertThat(changed.status("chess").blockedBy()).singleElement().asString().contains("salt was");
+        changed.run(request(Command.RAMP, 500));
+        assertThat(states.get("chess").effectiveReadShare()).isEqualTo(500);
+        goTo(Stage.READS_MOVED);
+        assertThatThrownBy(() -> changed.run(request(Command.SWITCH, null))).hasMessageContaining("salt was");
+        goTo(Stage.WRITES_MOVED);
+        assertThatThrownBy(() -> changed.run(request(Command.COMPLETE, null))).hasMessageContaining("salt was");
+        changed.run(request(Command.REVERSE, null));
+        changed.run(request(Command.CANCEL, null));
+        changed.run(request(Command.START, null));
+        goTo(Stage.IN_SYNC);
+        changed.run(request(Command.ADVANCE, null));
+        assertThat(stage()).isEqualTo(Stage.READS_RAMPING);
+    }
+
+    private MoveRequest request(Command command, @Nullable Integer share) {
+        return new MoveRequest("chess", command, share, "kim", "test", false);
+    }
+
+    private Moves movesBy(Plan plan) {
+        return MoveConfiguration.assemble(new LocalModules(List.of("chess"), List.of("chess")), Plans.of(plan), states, replication, audit, fixture.dataSource(), Duration.ofMillis(10));
+    }
+
+    private static Plan salted(Plan plan, String salt) {
+        return new Plan(plan.module(), plan.routes(), plan.stickiness(), salt, plan.acknowledgeBoth(), plan.ramp(), plan.switchLimits(), plan.verificationMaxAge());
     }
 
     @Test
