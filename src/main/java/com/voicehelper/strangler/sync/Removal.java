@@ -27,7 +27,7 @@ final class Removal {
         try (Session source = peers.source().open()) {
             Ownership ownership = Fence.read(source, module);
             if (ownership == null || ownership.here()) {
-                leaveAtTarget(emptyTarget);
+                leaveAtTarget(emptyTarget, ownership != null);
                 Cursors.delete(source, module);
                 Installation.removeAll(source, module);
             } else {
@@ -36,16 +36,18 @@ final class Removal {
         }
     }
 
-    private void leaveAtTarget(boolean emptyTarget) throws SQLException, InterruptedException {
+    /** @param moving whether the source still has something of a move: rows at the target that no move has brought are not ours to empty */
+    private void leaveAtTarget(boolean emptyTarget, boolean moving) throws SQLException, InterruptedException {
         try (Session target = peers.target().open()) {
             if (!target.test("select to_regclass('strangler.replication_cursor') is not null")) {
                 return;
             }
+            boolean filled = moving || Cursors.read(target, module) != null;
             // Waits for an iteration that is under way, and stops every later one.
             Cursors.delete(target, module);
             Installation.removeCapture(target, module);
             Ownership ownership = Fence.read(target, module);
-            if (emptyTarget && ownership != null && !ownership.here()) {
+            if (emptyTarget && filled && ownership != null && !ownership.here()) {
                 empty(target);
             }
         } catch (SQLException exception) {

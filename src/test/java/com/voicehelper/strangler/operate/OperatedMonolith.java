@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.voicehelper.VoiceHelperApplication;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.support.ApplicationProcess;
 import com.voicehelper.support.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -45,33 +47,50 @@ final class OperatedMonolith implements AutoCloseable {
     private static final Pattern FORM_TOKEN = Pattern.compile("type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]+)\"/>");
     private static final Pattern FORM_PARAMETER = Pattern.compile("name=\"(p[^\"]*)\" type=\"text\"");
 
-    private final ConfigurableApplicationContext application;
+    private final AutoCloseable application;
     private final String database;
     private final String target;
     private final String url;
 
-    private OperatedMonolith(String database, String target, String... more) {
+    private OperatedMonolith(String database, String target, AutoCloseable application, String url) {
         this.database = database;
         this.target = target;
+        this.application = application;
+        this.url = url;
+    }
+
+    /** In this JVM, on new databases. */
+    static OperatedMonolith start(String... more) {
+        return start(TestPostgres.createDatabase(), serviceDatabase(), more);
+    }
+
+    private static OperatedMonolith start(String database, String target, String... more) {
         FeatureContext.clearCache();
+        List<String> arguments = arguments(database, target, more);
+        arguments.addAll(List.of("--server.port=0", "--spring.grpc.server.port=0"));
+        ConfigurableApplicationContext application = new SpringApplicationBuilder(VoiceHelperApplication.class).run(arguments.toArray(String[]::new));
+        return new OperatedMonolith(database, target, application, "http://127.0.0.1:" + application.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    /** A second node beside this one, as a process of its own: the flags' library knows one application per JVM. */
+    OperatedMonolith anotherNode(String... more) {
+        ApplicationProcess process = ApplicationProcess.start("second-node", arguments(database, target, more).toArray(String[]::new)).awaitReady(Duration.ofSeconds(60));
+        return new OperatedMonolith(database, target, process, process.uri().toString());
+    }
+
+    /** The same databases, after the application was stopped and started again. */
+    OperatedMonolith restarted(String... more) {
+        close();
+        return start(database, target, more);
+    }
+
+    private static List<String> arguments(String database, String target, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--voicehelper.datasource.url=" + database, "--voicehelper.services.conversation.datasource.url=" + target,
                 "--voicehelper.security.operator.username=operator", "--voicehelper.security.operator.password=" + PASSWORD,
-                "--voicehelper.security.viewer.username=viewer", "--voicehelper.security.viewer.password=only looks",
-                "--server.port=0", "--spring.grpc.server.port=0"));
+                "--voicehelper.security.viewer.username=viewer", "--voicehelper.security.viewer.password=only looks"));
         arguments.addAll(List.of(more));
-        application = new SpringApplicationBuilder(VoiceHelperApplication.class).run(arguments.toArray(String[]::new));
-        url = "http://127.0.0.1:" + application.getEnvironment().getRequiredProperty("local.server.port");
-    }
-
-    /** On new databases. */
-    static OperatedMonolith start(String... more) {
-        return new OperatedMonolith(TestPostgres.createDatabase(), serviceDatabase(), more);
-    }
-
-    /** A second node beside this one. */
-    OperatedMonolith anotherNode(String... more) {
-        return new OperatedMonolith(database, target, more);
+        return arguments;
     }
 
     private static String serviceDatabase() {
@@ -114,8 +133,9 @@ final class OperatedMonolith implements AutoCloseable {
         return target;
     }
 
+    /** Of an application in this JVM. */
     <T> T bean(Class<T> type) {
-        return application.getBean(type);
+        return ((ConfigurableApplicationContext) application).getBean(type);
     }
 
     /** The row of a module, read now. */
@@ -199,7 +219,12 @@ final class OperatedMonolith implements AutoCloseable {
 
     @Override
     public void close() {
-        application.close();
-        FeatureContext.clearCache();
+        try {
+            application.close();
+        } catch (Exception exception) {
+            throw new IllegalStateException(exception);
+        } finally {
+            FeatureContext.clearCache();
+        }
     }
 }
