@@ -106,7 +106,7 @@ final class Report {
                     detours.add(Words.figure(count) + " " + route.replace('_', ' '));
                 }
             });
-            rows.add(List.of("  " + stage, Words.figure(counts.path("local")), Words.figure(counts.path("remote")), String.join(", ", detours)));
+            rows.add(List.of("  " + stage, Words.figure(counts.path("local").asLong(0)), Words.figure(counts.path("remote").asLong(0)), String.join(", ", detours)));
         });
         lines.add("");
         lines.addAll(Table.lines(rows));

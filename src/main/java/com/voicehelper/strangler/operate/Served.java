@@ -23,6 +23,9 @@ class Served {
     Map<String, Map<String, Long>> byStage(String module) {
         Map<String, Map<String, Long>> stages = new TreeMap<>(Comparator.naturalOrder());
         for (FunctionCounter counter : registry.find(METRIC).tag("module", module).functionCounters()) {
+            if (counter.count() == 0) {
+                continue;
+            }
             String outcome = counter.getId().getTag("outcome");
             String route = String.valueOf(counter.getId().getTag("route")) + (outcome == null || outcome.equals("served") ? "" : "_" + outcome);
             stages.computeIfAbsent(String.valueOf(counter.getId().getTag("stage")), stage -> new TreeMap<>())

@@ -5,8 +5,6 @@ import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Percent;
 import com.voicehelper.strangler.Stage;
-import com.voicehelper.strangler.plan.Plan;
-import com.voicehelper.strangler.plan.Plans;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -17,17 +15,15 @@ import org.springframework.stereotype.Component;
 @Component
 class StateMetrics implements MeterBinder {
 
-    private final Plans plans;
     private final ModuleStates states;
 
-    StateMetrics(Plans plans, ModuleStates states) {
-        this.plans = plans;
+    StateMetrics(ModuleStates states) {
         this.states = states;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        plans.all().stream().map(Plan::module).forEach(module -> bind(module, registry));
+        states.all().stream().map(ModuleState::module).forEach(module -> bind(module, registry));
     }
 
     private void bind(String module, MeterRegistry registry) {

@@ -36,10 +36,6 @@ record UnderWay(Phase phase, List<Bar> tables) {
 
     /** Whether every table has been compared to its end since an earlier status. */
     static boolean comparedSince(JsonNode before, JsonNode now) {
-        if (!now.path("replication").path("tables").path(0).has("verification")) {
-            String verified = now.path("replication").path("verified_at").asString("");
-            return !verified.isEmpty() && !verified.equals(before.path("replication").path("verified_at").asString(""));
-        }
         return now.path("replication").path("tables").valueStream().allMatch(table -> {
             String ended = ended(now, table.path("table").asString());
             return !ended.isEmpty() && !ended.equals(ended(before, table.path("table").asString()));

@@ -58,7 +58,9 @@ final class Router implements AutoCloseable {
         housekeeping.every(LOOK, watch::look);
         housekeeping.every(LOOK, ownWrites::sweep);
         housekeeping.every(LOOK, () -> modules.local().forEach(module -> streams.drain(states.get(module))));
+        states.all().forEach(state -> counters.begin(state.module(), state.stage()));
         states.onChange(state -> {
+            counters.begin(state.module(), state.stage());
             if (!state.stage().synchronizes()) {
                 ownWrites.forget(state.module());
             }

@@ -94,6 +94,25 @@ public final class ServedCounters {
         return stages;
     }
 
+    /**
+     * Shows every figure of a stage from the beginning: of a counter that appears with its first event, an observer who computes
+     * increases never sees that event.
+     */
+    void begin(String module, Stage stage) {
+        Counters counters = modules.get(module);
+        if (counters == null) {
+            return;
+        }
+        for (Side side : Side.values()) {
+            for (Outcome outcome : Outcome.values()) {
+                int index = Counters.index(stage, side, outcome);
+                if (counters.adders.get(index) == null) {
+                    register(counters, index, module, stage, side, outcome);
+                }
+            }
+        }
+    }
+
     void add(String module, Stage stage, Side side, Outcome outcome) {
         Counters counters = modules.get(module);
         int index = Counters.index(stage, side, outcome);

@@ -76,6 +76,12 @@ record Cursor(
                 pass, null, tables);
     }
 
+    /** A part of a cut backlog is here. */
+    Cursor workedOff(long changes) {
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied, changesApplied,
+                Math.max(0, backlog - changes), pass, problem, tables);
+    }
+
     /** The end of a cut backlog. */
     Cursor caughtUp() {
         return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, null, origin, catalog, snapshotAt, rowsCopied, changesApplied, 0, pass,

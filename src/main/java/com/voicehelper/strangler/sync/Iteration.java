@@ -194,7 +194,7 @@ final class Iteration {
             return cursor.at(look.snapshot(), null, taken, 0).withEach(table -> table.caughtUpTo(null, true)).moved(0, applied);
         }
         long applied = replaceAll(cursor.snapshot(), look.waiting().stream().map(count -> count > 0).toList());
-        Cursor next = cursor.at(look.snapshot(), cursor.behind(), taken, 0).moved(0, applied);
+        Cursor next = cursor.at(look.snapshot(), cursor.behind(), taken, cursor.behind() == null ? 0 : cursor.backlog()).moved(0, applied);
         return cursor.behind() == null ? next : catchUp(next);
     }
 
@@ -225,7 +225,7 @@ final class Iteration {
             if (!progress.caughtUp()) {
                 Cursor next = copying.catchUp(begun, table, settings.maxChanges());
                 watch.at(Step.CHANGES_APPLIED);
-                return next;
+                return next.workedOff(next.changesApplied() - begun.changesApplied());
             }
         }
         return begun.caughtUp();

@@ -6,12 +6,7 @@ import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.StatesFixture;
-import com.voicehelper.strangler.plan.Comparison;
-import com.voicehelper.strangler.plan.Plan;
-import com.voicehelper.strangler.plan.Plans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StateMetricsTests {
@@ -21,7 +16,7 @@ class StateMetricsTests {
     @Test
     void theMetricsFollowTheRow() {
         try (StatesFixture fixture = new StatesFixture("chess")) {
-            new StateMetrics(Plans.of(plan("chess")), fixture.states()).bindTo(registry);
+            new StateMetrics(fixture.states()).bindTo(registry);
             assertThat(value("stage", "stage", "MONOLITH")).isOne();
             assertThat(value("epoch")).isOne();
             ModuleState state = fixture.states().get("chess");
@@ -37,11 +32,5 @@ class StateMetricsTests {
 
     private double value(String name, String... tags) {
         return registry.get("voicehelper.strangler." + name).tag("module", "chess").tags(tags).gauge().value();
-    }
-
-    private static Plan plan(String module) {
-        return new Plan(module, List.of(), List.of(Plan.StickTo.USER), "", true,
-                new Plan.Ramp(List.of(10_000), Duration.ofMinutes(5), Duration.ofHours(2), Duration.ofMinutes(1), 1_000, new Plan.Gates(100, 1.5, 10, Duration.ofSeconds(2), Duration.ofMinutes(15))),
-                new Plan.SwitchLimits(Duration.ofSeconds(2), Duration.ofMillis(300), 20), Comparison.EXACT, Duration.ofMinutes(15));
     }
 }
