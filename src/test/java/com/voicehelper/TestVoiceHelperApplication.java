@@ -1,6 +1,7 @@
 package com.voicehelper;
 
 import com.voicehelper.drill.Drill;
+import com.voicehelper.drill.Tour;
 import com.voicehelper.support.DevelopmentServers;
 import com.voicehelper.support.OrderlyEnd;
 import java.security.SecureRandom;
@@ -18,7 +19,8 @@ import org.springframework.core.env.MapPropertySource;
 /**
  * The whole system in one terminal: {@code ./mvnw spring-boot:test-run}. Starts PostgreSQL, Kafka and Redis with empty data, then the
  * monolith on them; Ctrl-C ends the application first and the servers after it. Arguments are the application's own, and win over what
- * is chosen here; the first argument {@code drill} runs a {@link Drill} instead, and {@code compare} compares two databases.
+ * is chosen here; the first argument {@code drill} runs a {@link Drill} instead, {@code tour} a {@link Tour}, and {@code compare}
+ * compares two databases.
  */
 public final class TestVoiceHelperApplication {
 
@@ -30,6 +32,9 @@ public final class TestVoiceHelperApplication {
         }
         if (arguments.length > 0 && arguments[0].equals("compare")) {
             System.exit(Drill.compare(List.of(arguments).subList(1, arguments.length)));
+        }
+        if (arguments.length > 0 && arguments[0].equals("tour")) {
+            System.exit(Tour.run(List.of(arguments).subList(1, arguments.length)));
         }
         try (OrderlyEnd end = OrderlyEnd.onSignals()) {
             System.out.println("Starting PostgreSQL, Kafka and Redis …");

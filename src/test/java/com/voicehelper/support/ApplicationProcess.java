@@ -28,7 +28,7 @@ public final class ApplicationProcess implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
 
     /** Test classes stay out: the component scan must find what the production JAR has, and no more. */
-    private static final String CLASS_PATH = classPath();
+    public static final String CLASS_PATH = classPath();
     private static final Duration STOP = Duration.ofSeconds(40);
     private static final List<String> CONFIGURING = List.of("VOICEHELPER_", "SPRING_", "SERVER_", "MANAGEMENT_", "LOGGING_");
 

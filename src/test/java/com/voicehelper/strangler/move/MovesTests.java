@@ -366,7 +366,7 @@ class MovesTests {
     }
 
     private static Plan salted(Plan plan, String salt) {
-        return new Plan(plan.module(), plan.routes(), plan.stickiness(), salt, plan.acknowledgeBoth(), plan.ramp(), plan.switchLimits(), plan.verificationMaxAge());
+        return new Plan(plan.module(), plan.routes(), plan.stickiness(), salt, plan.acknowledgeBoth(), plan.ramp(), plan.switchLimits(), plan.comparison(), plan.verificationMaxAge());
     }
 
     @Test
