@@ -87,8 +87,8 @@ final class Sides {
             connection.setAutoCommit(false);
             try (var statement = connection.createStatement()) {
                 statement.execute("set transaction isolation level repeatable read, read only");
-                statement.execute("set local timezone = 'UTC'; set local datestyle = 'ISO'; set local intervalstyle = 'iso_8601'; set local extra_float_digits = 3;"
-                        + " set local bytea_output = 'hex'; set local lc_monetary = 'C'");
+                statement.execute("set local timezone = 'UTC'; set local datestyle = 'ISO'; set local intervalstyle = 'iso_8601';"
+                        + " set local extra_float_digits = 3; set local bytea_output = 'hex'; set local lc_monetary = 'C'");
             }
         }
 

@@ -45,7 +45,8 @@ class DifferencesController {
         }
         ModuleState state = state(module);
         if (!state.stage().synchronizes()) {
-            throw ApiException.conflict("Nothing flows between the two sides of " + module + " in stage " + state.stage() + ", so there is nothing that could differ");
+            throw ApiException.conflict("Nothing flows between the two sides of " + module + " in stage " + state.stage()
+                    + ", so there is nothing that could differ");
         }
         Differences found;
         try {
@@ -54,7 +55,8 @@ class DifferencesController {
             throw ApiException.unavailable(String.valueOf(failed.getMessage()), 5);
         }
         if (rows && !found.kept().isEmpty()) {
-            audit.note(state, request.getUserPrincipal().getName(), "looked at whole rows that differ", Map.of("command", "differences", "rows", found.kept().size()));
+            audit.note(state, request.getUserPrincipal().getName(), "looked at whole rows that differ",
+                    Map.of("command", "differences", "rows", found.kept().size()));
         }
         return new ShownDifferences(state.stage().owner(), rows).answer(module, found);
     }

@@ -13,7 +13,8 @@ final class DifferencesReport {
     static List<String> of(JsonNode answer) {
         JsonNode differing = answer.path("differing_rows");
         List<String> lines = new ArrayList<>();
-        lines.add(Words.count(answer, "found") + " rows of " + Words.text(answer, "module") + " differ; the " + Words.text(answer, "owner") + " owns the writes"
+        lines.add(Words.count(answer, "found") + " rows of " + Words.text(answer, "module") + " differ; the " + Words.text(answer, "owner")
+                + " owns the writes"
                 + (differing.isEmpty() ? "" : "; these are the first " + differing.size()));
         if (differing.isEmpty()) {
             return lines;

@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param cleanAt when a pass last did and found nothing; null: never
  */
 record Comparison(
-        @Nullable List<String> to, boolean ended, long equal, long different, long missing, long extra, @Nullable Instant endedAt, @Nullable Instant cleanAt) {
+        @Nullable List<String> to,
+        boolean ended,
+        long equal,
+        long different,
+        long missing,
+        long extra,
+        @Nullable Instant endedAt,
+        @Nullable Instant cleanAt) {
 
     static final Comparison NONE = new Comparison(null, false, 0, 0, 0, 0, null, null);
 
@@ -42,7 +49,8 @@ record Comparison(
 
     /** With rows that were found to differ outside of a pass. */
     Comparison plus(Found found) {
-        return new Comparison(to, ended, equal + found.equal(), different + found.different(), missing + found.missing(), extra + found.extra(), endedAt, cleanAt);
+        return new Comparison(to, ended, equal + found.equal(), different + found.different(), missing + found.missing(), extra + found.extra(),
+                endedAt, cleanAt);
     }
 
     /** How many rows of a range are equal, and how many differ in which way. */

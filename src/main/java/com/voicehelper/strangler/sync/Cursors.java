@@ -38,6 +38,11 @@ final class Cursors {
         return cursor;
     }
 
+    /** Asks the loop for a pass of verification; false when there is no cursor. */
+    static boolean requestPass(Session session, String module) throws SQLException {
+        return session.update("update strangler.replication_cursor set verify_requested = true where module = ?", module) > 0;
+    }
+
     /** Takes the cursor over from whoever had it. Waits for an iteration that is under way; commits. */
     static @Nullable Cursor take(Session replica, String module) throws SQLException {
         replica.update("update strangler.replication_cursor set loop_epoch = loop_epoch + 1, stand_aside_until = null where module = ?", module);

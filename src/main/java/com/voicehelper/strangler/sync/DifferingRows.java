@@ -54,8 +54,8 @@ final class DifferingRows {
         long different = keys.get(Kind.DIFFERENT).count;
         long missing = keys.get(Kind.MISSING).count;
         long extra = keys.get(Kind.EXTRA).count;
-        log.error("{} differs between the two sides: {} rows are different (first {}), {} missing (first {}), {} too many (first {})", table.qualified(),
-                different, some(keys.get(Kind.DIFFERENT)), missing, some(keys.get(Kind.MISSING)), extra, some(keys.get(Kind.EXTRA)));
+        log.error("{} differs between the two sides: {} rows are different (first {}), {} missing (first {}), {} too many (first {})",
+                table.qualified(), different, some(keys.get(Kind.DIFFERENT)), missing, some(keys.get(Kind.MISSING)), extra, some(keys.get(Kind.EXTRA)));
         List<List<String>> stored = keys.values().stream().flatMap(each -> each.first.stream()).limit(room).toList();
         keep(table, stored, at);
         // Sums that differ where no row does: something is wrong all the same.
@@ -93,12 +93,14 @@ final class DifferingRows {
         Map<List<String>, Map<String, @Nullable Value>> there = rows(route.replica(), table, keys);
         for (List<String> key : keys) {
             Kind kind = !here.containsKey(key) ? Kind.EXTRA : !there.containsKey(key) ? Kind.MISSING : Kind.DIFFERENT;
-            KeptDifferences.keep(route.replica(), table.module(), new Difference(table.table(), named(table, key), kind, here.get(key), there.get(key), at));
+            KeptDifferences.keep(route.replica(), table.module(),
+                    new Difference(table.table(), named(table, key), kind, here.get(key), there.get(key), at));
         }
         return keys.stream().filter(key -> !here.containsKey(key)).count();
     }
 
-    private static Map<List<String>, Map<String, @Nullable Value>> rows(Session session, MovingTable table, List<List<String>> keys) throws SQLException {
+    private static Map<List<String>, Map<String, @Nullable Value>> rows(Session session, MovingTable table, List<List<String>> keys)
+            throws SQLException {
         Map<List<String>, Map<String, @Nullable Value>> rows = new HashMap<>();
         session.each(table.contents(keys), row -> {
             String[] texts = (String[]) row.getArray(2).getArray();

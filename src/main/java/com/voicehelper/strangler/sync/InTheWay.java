@@ -32,7 +32,7 @@ final class InTheWay {
         return route.tables().stream().filter(each -> each.table().equals(refusal.getTable())).findFirst().orElse(null);
     }
 
-    /** The cursor with the rows that were found as differences of the pass, in the transactions of the two sessions; the same cursor when none is new. */
+    /** The cursor with the rows that were found as differences of the pass; the same cursor when none is new. Stores them, commits nothing. */
     Cursor keep(Cursor cursor, SQLException violation) throws SQLException {
         ServerErrorMessage refusal = violation instanceof PSQLException exception ? exception.getServerErrorMessage() : null;
         MovingTable table = refusal == null ? null : table(refusal);
@@ -45,21 +45,27 @@ final class InTheWay {
         Found found = new Found(0, keys.size() - extra, 0, extra);
         TableProgress progress = Objects.requireNonNull(cursor.tables().get(table.table()));
         return keys.isEmpty() ? cursor
-                : cursor.with(table.table(), progress.compared(progress.comparison().plus(found))).with(cursor.pass().found(found.differing()).unproven());
+                : cursor.with(table.table(), progress.compared(progress.comparison().plus(found)))
+                        .with(cursor.pass().found(found.differing()).unproven());
     }
 
     private List<List<String>> find(Cursor cursor, MovingTable table, String index) throws SQLException {
         Session replica = route.replica();
         List<String> values = replica.list("""
-                select pg_get_indexdef(c.oid, k, true) from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_index i on i.indexrelid = c.oid,
-                generate_series(1, i.indnkeyatts) k where n.nspname = ? and c.relname = ? order by k""", row -> row.getString(1), table.module(), index);
-        String names = IntStream.range(0, values.size()).mapToObj(value -> values.get(value) + " as v" + value).collect(Collectors.joining(", "));
-        String equal = IntStream.range(0, values.size()).mapToObj(value -> "(" + values.get(value) + ") = w.v" + value).collect(Collectors.joining(" and "));
+                select pg_get_indexdef(c.oid, k, true)
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_index i on i.indexrelid = c.oid, generate_series(1, i.indnkeyatts) k
+                where n.nspname = ? and c.relname = ? order by k""", row -> row.getString(1), table.module(), index);
+        String names = each(values, ", ", "(%s) as v%d");
+        String equal = each(values, " and ", "(%s) = w.v%d");
         String changed = table.changed(cursor.applied(), null, Objects.requireNonNull(cursor.tables().get(table.table())).limit());
         replica.execute("create temporary table wanted on commit drop as select " + names + " from " + table.qualified() + " with no data");
-        route.copy("select " + String.join(", ", values) + " from " + table.qualified() + " where (" + table.keyList() + ") in (" + changed + ")", "wanted");
+        route.copy("select " + names + " from " + table.qualified() + " where (" + table.keyList() + ") in (" + changed + ")", "wanted");
         route.copy(changed, table.touched() + " (" + table.keyList() + ")");
-        return replica.list("select array[" + table.keysAsText() + "] from " + table.qualified() + " t where exists (select from wanted w where " + equal
-                + ") and not exists (select from " + table.touched() + " k where " + table.joined() + ")", row -> Catalog.strings(row.getArray(1)));
+        return replica.list("select array[" + table.keysAsText() + "] from " + table.qualified() + " t where exists (select from wanted w where "
+                + equal + ") and not exists (select from " + table.touched() + " k where " + table.joined() + ")", row -> Catalog.strings(row.getArray(1)));
+    }
+
+    private static String each(List<String> values, String separator, String format) {
+        return IntStream.range(0, values.size()).mapToObj(value -> format.formatted(values.get(value), value)).collect(Collectors.joining(separator));
     }
 }

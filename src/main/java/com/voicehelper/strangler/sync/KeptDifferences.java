@@ -46,7 +46,8 @@ final class KeptDifferences {
 
     /** In the order of tables, kinds and keys. */
     static Replication.Differences read(Session replica, String module, int atMost) throws SQLException {
-        Map<String, MovingTable> tables = Catalog.tables(replica, module).stream().collect(Collectors.toMap(MovingTable::table, Function.identity()));
+        Map<String, MovingTable> tables = Catalog.tables(replica, module).stream()
+                .collect(Collectors.toMap(MovingTable::table, Function.identity()));
         long found = replica.number("select differences from strangler.replication_cursor where module = ?", module);
         return new Replication.Differences(found, replica.list("""
                 select table_name, key, kind, origin_row, replica_row, found_at from strangler.replication_difference

@@ -103,29 +103,33 @@ record MovingTable(String module, String table, List<String> columns, List<Strin
     }
 
     String digest(Range range) {
-        return "select count(*), coalesce(sum(" + hash(range) + "), 0)::text from " + qualified() + " where " + range(range.after(), range.upTo());
+        return "select count(*), coalesce(sum(" + hash(range) + "), 0)::text from " + qualified() + " where "
+                + range(range.after(), range.upTo());
     }
 
     String digestOfEach(Range range) {
-        return "select array[" + keysAsText() + "], " + hash(range) + " from " + qualified() + " where " + range(range.after(), range.upTo());
+        return "select array[" + keysAsText() + "], " + hash(range) + " from " + qualified() + " where "
+                + range(range.after(), range.upTo());
     }
 
     private String hash(Range range) {
         return "hashtextextended(row(" + columnList() + ")::text, " + range.seed() + ")";
     }
 
-    /** Of each of these keys that has a row: the key, the columns as text, and how long each text is. A long text is cut, and ends with its fingerprint. */
+    /** Of each of these keys that has a row: the key, the columns as text, and the length of each. A long text is cut, and ends with its fingerprint. */
     String contents(List<List<String>> ofKeys) {
         String texts = columns.stream().map(column -> "t." + name(column) + "::text").map("""
                 case when length(%1$s) > 2000 then left(%1$s, 1000) || '… md5 ' || md5(%1$s) else %1$s end"""::formatted).collect(Collectors.joining(", "));
         String lengths = columns.stream().map(column -> "length(t." + name(column) + "::text)::bigint").collect(Collectors.joining(", "));
         String list = keys.stream().map(key -> "t." + name(key) + "::text").collect(Collectors.joining(", "));
-        return "select array[" + list + "], array[" + texts + "], array[" + lengths + "] from " + qualified() + " t join (" + listed(ofKeys) + ") k on " + joined();
+        return "select array[" + list + "], array[" + texts + "], array[" + lengths + "] from " + qualified() + " t join (" + listed(ofKeys) + ") k on "
+                + joined();
     }
 
     /** These keys, as a query. */
     String listed(List<List<String>> ofKeys) {
-        return "select * from (values " + ofKeys.stream().map(key -> "(" + values(key) + ")").collect(Collectors.joining(", ")) + ") listed (" + keyList() + ")";
+        String rows = ofKeys.stream().map(key -> "(" + values(key) + ")").collect(Collectors.joining(", "));
+        return "select * from (values " + rows + ") listed (" + keyList() + ")";
     }
 
     String joined() {

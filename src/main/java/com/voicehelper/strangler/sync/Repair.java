@@ -25,13 +25,11 @@ final class Repair {
     }
 
     /** What would be done, for each table in which a row is known to differ. */
-    List<TableRepair> plan() throws SQLException {
-        try (Session session = replica.ask()) {
-            return session.list("""
-                    select table_name, rows_different, rows_missing, rows_extra from strangler.replication_table
-                    where module = ? and rows_different + rows_missing + rows_extra > 0 order by table_name""",
-                    row -> new TableRepair(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)), module);
-        }
+    static List<TableRepair> plan(Session replica, String module) throws SQLException {
+        return replica.list("""
+                select table_name, rows_different, rows_missing, rows_extra from strangler.replication_table
+                where module = ? and rows_different + rows_missing + rows_extra > 0 order by table_name""",
+                row -> new TableRepair(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)), module);
     }
 
     /**

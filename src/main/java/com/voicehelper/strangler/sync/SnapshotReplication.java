@@ -163,26 +163,30 @@ final class SnapshotReplication implements Replication, AutoCloseable {
 
     @Override
     public void verify(String module) {
-        Moving moving = moving(module);
-        boolean asked = asking(module, () -> {
-            try (Session session = moving.peers().of(states.get(module).stage().owner().other()).ask()) {
-                return session.update("update strangler.replication_cursor set verify_requested = true where module = ?", module) > 0;
-            }
-        });
-        if (!asked) {
+        if (!asked(module, session -> Cursors.requestPass(session, module))) {
             throw new IllegalStateException("module " + module + " does not move: there is nothing to verify");
         }
-        moving.loop().nudge();
+        moving(module).loop().nudge();
     }
 
     @Override
     public void throttle(String module, CopyLimit limit) {
+        if (!asked(module, session -> Cursors.limit(session, module, limit))) {
+            throw new IllegalStateException("module " + module + " does not move: there is no copy to throttle");
+        }
+        moving(module).loop().nudge();
+    }
+
+    @Override
+    public List<TableRepair> repairs(String module) {
+        return asked(module, session -> Repair.plan(session, module));
+    }
+
+    @Override
+    public void repair(String module, String table) {
         Moving moving = moving(module);
-        Side replica = states.get(module).stage().owner().other();
-        try (Session session = moving.peers().of(replica).ask()) {
-            if (!Cursors.limit(session, module, limit)) {
-                throw new IllegalStateException("module " + module + " does not move: there is no copy to throttle");
-            }
+        try {
+            new Repair(module, moving.peers(), states.get(module).stage().owner()).log(table);
         } catch (SQLException exception) {
             throw unusable(module, exception);
         }
@@ -190,30 +194,8 @@ final class SnapshotReplication implements Replication, AutoCloseable {
     }
 
     @Override
-    public List<TableRepair> repairs(String module) {
-        return asking(module, () -> repair(module).plan());
-    }
-
-    @Override
-    public void repair(String module, String table) {
-        asking(module, () -> {
-            repair(module).log(table);
-            return table;
-        });
-        moving(module).loop().nudge();
-    }
-
-    private Repair repair(String module) {
-        return new Repair(module, moving(module).peers(), states.get(module).stage().owner());
-    }
-
-    @Override
     public Differences differences(String module, int atMost) {
-        return asking(module, () -> {
-            try (Session session = moving(module).peers().of(states.get(module).stage().owner().other()).ask()) {
-                return KeptDifferences.read(session, module, atMost);
-            }
-        });
+        return asked(module, session -> KeptDifferences.read(session, module, atMost));
     }
 
     @Override
@@ -263,12 +245,13 @@ final class SnapshotReplication implements Replication, AutoCloseable {
     }
 
     private interface Question<T> {
-        T answer() throws SQLException;
+        T answer(Session receiver) throws SQLException;
     }
 
-    private static <T> T asking(String module, Question<T> question) {
-        try {
-            return question.answer();
+    /** A short question to the side that receives the module's data. */
+    private <T> T asked(String module, Question<T> question) {
+        try (Session receiver = moving(module).peers().of(states.get(module).stage().owner().other()).ask()) {
+            return question.answer(receiver);
         } catch (SQLException exception) {
             throw unusable(module, exception);
         }
