@@ -21,6 +21,7 @@ public final class Benchmarks {
         TRIALS.put("lag", LagTrial::new);
         TRIALS.put("writes", WriteTrial::new);
         TRIALS.put("switch", SwitchTrial::new);
+        TRIALS.put("router", RouterTrial::new);
         TRIALS.put("proxy", ProxyTrial::new);
     }
 

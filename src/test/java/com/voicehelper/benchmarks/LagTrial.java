@@ -2,7 +2,6 @@ package com.voicehelper.benchmarks;
 
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.sync.MovingModule;
-import com.voicehelper.strangler.sync.Position;
 import com.voicehelper.support.Eventually;
 import java.time.Duration;
 import java.util.List;
@@ -34,15 +33,15 @@ final class LagTrial implements Trial {
                 Eventually.holds(PATIENCE, peer::applying);
                 for (int round = 0; round < scale.rounds(); round++) {
                     peer.stop();
-                    paced(source, scale, "the loop", ours, "pg_xact_commit_timestamp(xmin)", findings, () -> applied(module));
-                    flooded(source, scale, "the loop", findings, () -> applied(module));
+                    paced(source, scale, "the loop", ours, "pg_xact_commit_timestamp(xmin)", findings, module::settle);
+                    flooded(source, scale, "the loop", findings, module::settle);
                     module.stop();
                     peer.resume();
-                    caughtUp(source, theirs);
-                    paced(source, scale, "logical replication", theirs, "arrived", findings, () -> caughtUp(source, theirs));
-                    flooded(source, scale, "logical replication", findings, () -> caughtUp(source, theirs));
+                    peer.settle();
+                    paced(source, scale, "logical replication", theirs, "arrived", findings, peer::settle);
+                    flooded(source, scale, "logical replication", findings, peer::settle);
                     module.resume();
-                    applied(module);
+                    module.settle();
                 }
             }
         }
@@ -60,7 +59,7 @@ final class LagTrial implements Trial {
         List<Writers.Written> written;
         try (Writers writers = new Writers(List.of(source), CLIENTS, PER_SECOND)) {
             Thread.sleep(scale.load());
-            writers.stop();
+            findings.add("transactions while the lag of " + who + " was measured", "transactions/s", writers.stop());
             written = writers.written();
         }
         drained.run();
@@ -92,18 +91,5 @@ final class LagTrial implements Trial {
         }
         drained.run();
         findings.add("changes applied under a flood by " + who, "rows/s", 2 * written / Numbers.seconds(began));
-    }
-
-    private static void applied(MovingModule module) {
-        Position position = module.replication().position(MovingModule.MODULE);
-        if (!module.replication().awaitApplied(MovingModule.MODULE, position, PATIENCE)) {
-            throw new IllegalStateException("not applied: " + module.status());
-        }
-    }
-
-    private static void caughtUp(String source, String target) throws Exception {
-        String mark = "mark " + System.nanoTime();
-        Sql.execute(source, "update shop.conversation set title = '" + mark + "' where id = (select min(id::text)::uuid from shop.conversation)");
-        Eventually.holds(PATIENCE, () -> !Sql.list(target, "select 1 from shop.conversation where title = '" + mark + "'").isEmpty());
     }
 }

@@ -1,6 +1,9 @@
 package com.voicehelper.benchmarks;
 
+import com.voicehelper.support.Eventually;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 
 /** The peer: PostgreSQL's own logical replication of the same tables, at its fastest (binary, no commit of the copy waits for the disk but the last). */
 final class LogicalReplication implements AutoCloseable {
@@ -24,12 +27,12 @@ final class LogicalReplication implements AutoCloseable {
     }
 
     boolean copied() {
-        return Sql.list(target, "select count(*) from pg_subscription_rel where srsubstate not in ('s', 'r')").equals(java.util.List.of("0"));
+        return Sql.list(target, "select count(*) from pg_subscription_rel where srsubstate not in ('s', 'r')").equals(List.of("0"));
     }
 
     /** Every table is handed over to the apply worker. */
     boolean applying() {
-        return Sql.list(target, "select count(*) from pg_subscription_rel where srsubstate <> 'r'").equals(java.util.List.of("0"));
+        return Sql.list(target, "select count(*) from pg_subscription_rel where srsubstate <> 'r'").equals(List.of("0"));
     }
 
     void stop() {
@@ -38,6 +41,13 @@ final class LogicalReplication implements AutoCloseable {
 
     void resume() {
         Sql.execute(target, "alter subscription " + name + " enable");
+    }
+
+    /** Waits until the other side has all that is committed now. */
+    void settle() throws Exception {
+        String mark = "mark " + System.nanoTime();
+        Sql.execute(source, "update shop.conversation set title = '" + mark + "' where id = (select min(id::text)::uuid from shop.conversation)");
+        Eventually.holds(Duration.ofMinutes(5), () -> !Sql.list(target, "select 1 from shop.conversation where title = '" + mark + "'").isEmpty());
     }
 
     @Override

@@ -78,6 +78,13 @@ public final class MovingModule implements AutoCloseable {
         return replication;
     }
 
+    /** Waits until the other side has all that is committed now. */
+    public void settle() {
+        if (!replication.awaitApplied(MODULE, replication.position(MODULE), Duration.ofMinutes(5))) {
+            throw new IllegalStateException("not applied: " + status());
+        }
+    }
+
     /** The node goes: changes are captured, and wait. */
     public void stop() {
         replication.close();
