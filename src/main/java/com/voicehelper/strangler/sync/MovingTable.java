@@ -78,11 +78,6 @@ record MovingTable(String module, String table, List<String> columns, List<Strin
         return "select " + keyList() + " from " + qualified() + " where " + range(range.after(), range.upTo());
     }
 
-    /** The last key of the next rows as text, and how many they are. */
-    String nextKey(@Nullable List<String> after, long rows) {
-        return lastOf("select " + keyList() + " from " + qualified() + " where " + range(after, null) + " order by " + keyList() + " limit " + rows);
-    }
-
     /** The key of the last of so many next rows as text; nothing when fewer are left. */
     String keyAfter(@Nullable List<String> after, long rows) {
         return keyAfter("select " + keyList() + " from " + qualified() + " where " + range(after, null), rows);
@@ -91,11 +86,6 @@ record MovingTable(String module, String table, List<String> columns, List<Strin
     /** As {@link #keyAfter}, of the keys that a query gives. */
     String keyAfter(String keysQuery, long rows) {
         return "select array[" + keysAsText() + "] from (" + keysQuery + " order by " + keyList() + " offset " + (rows - 1) + " limit 1) part";
-    }
-
-    private String lastOf(String keysQuery) {
-        String descending = keys.stream().map(key -> name(key) + " desc").collect(Collectors.joining(", "));
-        return "select array[" + keysAsText() + "], count(*) over () from (" + keysQuery + ") part order by " + descending + " limit 1";
     }
 
     String deleteTouched() {

@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,6 @@ final class Verification {
 
     private record Digest(long count, BigDecimal sum) {}
 
-    private record Last(List<String> key, long keys) {}
-
     /** The cursor at the beginning of a pass over every table. */
     Cursor fromStart(Cursor cursor) throws SQLException {
         KeptDifferences.forget(route.replica(), cursor.module());
@@ -48,11 +48,13 @@ final class Verification {
 
     private Cursor compare(Cursor cursor, MovingTable table, TableProgress progress) throws SQLException {
         List<String> after = progress.comparison().to();
-        Last last = route.origin().first(table.nextKey(after, rows), row -> new Last(Catalog.strings(row.getArray(1)), row.getLong(2)));
         // The last range is open at its end, so that a row too many at the replica is seen.
-        Range range = new Range(after, last == null || last.keys() < rows ? null : last.key(), ThreadLocalRandom.current().nextLong());
+        List<String> upTo = route.origin().first(table.keyAfter(after, rows), row -> Catalog.strings(row.getArray(1)));
+        Range range = new Range(after, upTo, ThreadLocalRandom.current().nextLong());
+        FutureTask<Digest> replica = new FutureTask<>(() -> digest(route.replica(), table, range));
+        Thread.ofPlatform().daemon().name("comparison of " + table.module()).start(replica);
         Digest here = digest(route.origin(), table, range);
-        Digest there = digest(route.replica(), table, range);
+        Digest there = result(replica);
         Found found = here.equals(there) ? Found.allEqual(here.count()) : differing.find(table, range, cursor.snapshotAt());
         return cursor.with(table.table(), progress.compared(progress.comparison().upTo(range.upTo(), found, cursor.snapshotAt())))
                 .with(cursor.pass().found(found.differing()));
@@ -65,6 +67,18 @@ final class Verification {
 
     private static Digest digest(Session session, MovingTable table, Range range) throws SQLException {
         return session.required(table.digest(range), row -> new Digest(row.getLong(1), new BigDecimal(row.getString(2))));
+    }
+
+    /** The two databases count and hash at the same time. */
+    private static Digest result(FutureTask<Digest> task) throws SQLException {
+        try {
+            return task.get();
+        } catch (ExecutionException exception) {
+            throw exception.getCause() instanceof SQLException failed ? failed : new SQLException(exception.getCause());
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", exception);
+        }
     }
 
     /**
