@@ -17,12 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the router costs a request. A module in stage MONOLITH must cost less than one microsecond.
- *
- * <pre>{@code
- * ./mvnw -q test-compile exec:exec -Dexec.executable=java -Dexec.classpathScope=test \
- *     -Dexec.args="-classpath %classpath org.openjdk.jmh.Main RouterBenchmark"
- * }</pre>
+ * What the router costs a request: {@code benchmarks/run router}. A module in stage MONOLITH must cost less than one microsecond.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
