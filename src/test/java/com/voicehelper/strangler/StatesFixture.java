@@ -3,6 +3,7 @@ package com.voicehelper.strangler;
 import com.voicehelper.support.TestPostgres;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -12,6 +13,7 @@ public final class StatesFixture implements AutoCloseable {
 
     private final DataSource dataSource;
     private final ModuleStateRows states;
+    private final List<ModuleStateRows> nodes = new CopyOnWriteArrayList<>();
 
     public StatesFixture(String... modules) {
         this(migrated(), modules);
@@ -42,8 +44,16 @@ public final class StatesFixture implements AutoCloseable {
         return new Audit(dataSource);
     }
 
+    /** The same rows, as a second node knows them; closed with this fixture. */
+    public ModuleStates anotherNode() {
+        ModuleStateRows node = new ModuleStateRows(dataSource, states.all().stream().map(ModuleState::module).toList(), List.of(), Duration.ofMillis(20));
+        nodes.add(node);
+        return node;
+    }
+
     @Override
     public void close() {
+        nodes.forEach(ModuleStateRows::close);
         states.close();
     }
 }

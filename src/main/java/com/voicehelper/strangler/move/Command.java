@@ -13,6 +13,10 @@ public enum Command {
     REPAIR("replace every row that differs by what the owner has, and verify again"),
     ADVANCE("send the next step of the plan's reads to the service"),
     RAMP("send a percentage of reads to the service"),
+    AUTO("let the reads ramp by themselves, by the plan's steps and gates, up to a percentage"),
+    HOLD("let automation go no further than the present percentage, or another"),
+    PAUSE("let automation go back when a gate breaks, but not on"),
+    RESUME("let automation go on, after a pause or after it went back"),
     SWITCH("let the service own the writes; changes flow back to the monolith"),
     REVERSE("let the monolith own the writes again"),
     COMPLETE("end the move: nothing flows back any more"),
@@ -34,8 +38,13 @@ public enum Command {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it needs to be told a percentage. */
+    /** Whether it may be told a percentage. */
     public boolean takesPercent() {
+        return needsPercent() || this == AUTO || this == HOLD;
+    }
+
+    /** Whether it needs to be told a percentage. */
+    public boolean needsPercent() {
         return this == RAMP || this == SHADOW;
     }
 

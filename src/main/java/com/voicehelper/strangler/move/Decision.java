@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.move;
 
+import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.Percent;
 import com.voicehelper.strangler.Side;
@@ -27,6 +28,12 @@ sealed interface Decision {
     /** @param share of the reads that is mirrored and compared */
     record Shadow(int share, Stage stage) implements Decision {}
 
+    /** @param ceiling the share at which automation stops, in 1/10 000 */
+    record Automate(Automation automation, int ceiling) implements Decision {}
+
+    /** Reads, mirrored reads and writes come home, past every gate that guards no data. */
+    record Home() implements Decision {}
+
     record Owner(Side owner) implements Decision {}
 
     /** The owner is who was asked for; a switch that was cut short is finished. */
@@ -53,6 +60,10 @@ sealed interface Decision {
             case REPAIR -> repair(state);
             case RAMP -> ramp(state, share == null ? 0 : share);
             case ADVANCE -> advance(state, plan);
+            case AUTO -> auto(state, share == null ? Percent.ALL : share);
+            case HOLD -> hold(state, share == null ? state.readShare() : share);
+            case PAUSE -> pause(state);
+            case RESUME -> resume(state);
             case BACK -> back(state, plan);
             case SWITCH -> switchWrites(state);
             case REVERSE -> reverse(state);
@@ -136,6 +147,63 @@ sealed interface Decision {
         };
     }
 
+    private static Decision auto(ModuleState state, int ceiling) {
+        return switch (state.stage()) {
+            case MONOLITH -> new Refused(state.module() + " does not move; start the move first");
+            case COPYING -> new Refused(state.module() + " is still being copied; its reads may ramp when it is in sync");
+            case WRITES_MOVED, EXTRACTED -> new Refused("The service owns the writes of " + state.module() + "; automation ramps reads before that");
+            case IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED -> state.automation() == Automation.ROLLED_BACK
+                    ? new Refused("Automation of " + state.module() + " went back (" + state.reason() + "); look at its audit, and then `resume`")
+                    : automate(state, Automation.RUNNING, ceiling);
+        };
+    }
+
+    private static Decision hold(ModuleState state, int ceiling) {
+        return state.automation() == Automation.OFF
+                ? new Refused("Automation of " + state.module() + " is off: nothing goes on by itself")
+                : automate(state, state.automation(), ceiling);
+    }
+
+    private static Decision pause(ModuleState state) {
+        return switch (state.automation()) {
+            case OFF -> new Refused("Automation of " + state.module() + " is off: there is nothing to pause");
+            case RUNNING -> new Automate(Automation.PAUSED, state.ceiling());
+            case PAUSED -> new Nothing("Automation of " + state.module() + " is paused already");
+            case ROLLED_BACK -> new Nothing("Automation of " + state.module() + " went back and waits for `resume`");
+        };
+    }
+
+    private static Decision resume(ModuleState state) {
+        return switch (state.automation()) {
+            case OFF -> new Refused("Automation of " + state.module() + " is off; `auto` starts it");
+            case RUNNING -> new Nothing("Automation of " + state.module() + " is running already");
+            case PAUSED, ROLLED_BACK -> new Automate(Automation.RUNNING, state.ceiling());
+        };
+    }
+
+    private static Decision automate(ModuleState state, Automation automation, int ceiling) {
+        if (ceiling < state.readShare()) {
+            return new Refused("The service serves " + Percent.format(state.readShare()) + " % of the reads of " + state.module() + " already; automation does not go back to "
+                    + Percent.format(ceiling) + " %, `ramp --percent " + Percent.format(ceiling) + "` does");
+        }
+        return automation == state.automation() && ceiling == state.ceiling()
+                ? new Nothing("Automation of " + state.module() + " is " + automation + " up to " + Percent.format(ceiling) + " % already")
+                : new Automate(automation, ceiling);
+    }
+
+    /** What {@code reverse} means in an emergency. */
+    static Decision home(ModuleState state) {
+        boolean home = state.readShare() == 0 && state.shadowShare() == 0 && state.automation() == Automation.OFF;
+        return switch (state.stage()) {
+            case MONOLITH, COPYING -> new Nothing("The monolith serves the reads and owns the writes of " + state.module());
+            case IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED -> home
+                    ? new Nothing("The monolith serves the reads and owns the writes of " + state.module())
+                    : new Home();
+            case WRITES_MOVED -> new Home();
+            case EXTRACTED -> finished(state);
+        };
+    }
+
     private static Decision back(ModuleState state, Plan plan) {
         return switch (state.stage()) {
             case MONOLITH -> new Refused(state.module() + " does not move; there is no step to go back");
@@ -193,7 +261,7 @@ sealed interface Decision {
 
     private static Decision reads(ModuleState state, int share, boolean gated) {
         Stage stage = state.stage() == Stage.WRITES_MOVED ? Stage.WRITES_MOVED : stageOf(share, state);
-        return share == state.readShare() && stage == state.stage()
+        return share == state.readShare() && stage == state.stage() && state.automation() == Automation.OFF
                 ? new Nothing("The service serves " + Percent.format(share) + " % of the reads of " + state.module() + " already")
                 : new Reads(share, stage, gated);
     }

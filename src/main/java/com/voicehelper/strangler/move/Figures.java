@@ -25,6 +25,9 @@ final class Figures {
         if (request.share() != null) {
             figures.put("percent", Percent.format(request.share()));
         }
+        if (request.now()) {
+            figures.put("now", true);
+        }
         figures.putAll(more);
         try {
             ReplicationStatus status = replication.status(request.module());

@@ -9,6 +9,8 @@ import com.voicehelper.strangler.sync.Replication.TableStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What blocks a decision now, each in a sentence; empty when nothing does. A gate that lacks its figure blocks. */
 final class Gates {
@@ -53,15 +55,9 @@ final class Gates {
 
     private List<String> moreReads(String module, Plan plan, boolean gated) {
         ReplicationStatus status = replication.status(module);
-        List<String> blocking = new ArrayList<>(flowing(status));
-        Duration most = plan.ramp().gates().applyLag();
-        if (status.lag() == null) {
-            blocking.add("how far the other side is behind is not known");
-        } else if (status.lag().compareTo(most) > 0) {
-            blocking.add("the other side is " + millis(status.lag()) + " behind, and the plan allows " + millis(most));
-        }
+        List<String> blocking = new ArrayList<>(closed(flow(status, plan)));
         if (gated) {
-            blocking.addAll(verified(status, plan.ramp().gates().verificationAge()));
+            blocking.addAll(closed(verified(status, plan.ramp().gates().verificationAge())));
         }
         return blocking.stream().distinct().toList();
     }
@@ -69,8 +65,38 @@ final class Gates {
     private List<String> complete(String module, Plan plan) {
         ReplicationStatus status = replication.status(module);
         List<String> blocking = new ArrayList<>(flowing(status));
-        blocking.addAll(verified(status, plan.verificationMaxAge()));
+        blocking.addAll(closed(verified(status, plan.verificationMaxAge())));
         return blocking.stream().distinct().toList();
+    }
+
+    /** How a module's data stands for more reads at the service; each gate is asked, and none is left out. */
+    List<Gate> data(String module, Plan plan) {
+        ReplicationStatus status = replication.status(module);
+        List<Gate> flow = status.differences() > 0 ? List.of(lag(status.lag(), plan.ramp())) : flow(status, plan);
+        return Stream.concat(flow.stream(), verified(status, plan.ramp().gates().verificationAge()).stream()).toList();
+    }
+
+    private static List<String> closed(List<Gate> gates) {
+        return gates.stream().filter(gate -> !gate.open()).map(Gate::says).toList();
+    }
+
+    private static List<Gate> flow(ReplicationStatus status, Plan plan) {
+        List<Gate> gates = new ArrayList<>();
+        flowing(status).forEach(problem -> gates.add(new Gate("replication", Verdict.INCONCLUSIVE, null, 0, "", problem)));
+        gates.add(lag(status.lag(), plan.ramp()));
+        return gates;
+    }
+
+    /** Data older than all that is looked at is a reason to go back; a moment's lag is one to wait. */
+    private static Gate lag(@Nullable Duration lag, Plan.Ramp ramp) {
+        Duration most = ramp.gates().applyLag();
+        if (lag == null) {
+            return new Gate("apply-lag", Verdict.INCONCLUSIVE, null, seconds(most), "s", "how far the other side is behind is not known");
+        }
+        boolean old = lag.compareTo(most) > 0;
+        Verdict verdict = !old ? Verdict.HEALTHY : lag.compareTo(ramp.window()) > 0 ? Verdict.UNHEALTHY : Verdict.INCONCLUSIVE;
+        return new Gate("apply-lag", verdict, seconds(lag), seconds(most), "s",
+                "the other side is " + millis(lag) + " behind" + (old ? ", and the plan allows " + millis(most) : ""));
     }
 
     /** What keeps a module in stage COPYING. */
@@ -92,17 +118,24 @@ final class Gates {
         return status.problem() == null ? List.of() : List.of("changes do not flow: " + status.problem());
     }
 
-    private static List<String> verified(ReplicationStatus status, Duration maxAge) {
-        if (status.differences() > 0) {
-            return List.of(differing(status));
-        }
-        Duration age = status.verifiedAge();
+    /** Rows that differ are wrong answers. While there are some, the age of the last clean verification says nothing more. */
+    private static List<Gate> verified(ReplicationStatus status, Duration maxAge) {
+        Gate differences = new Gate("differences", status.differences() > 0 ? Verdict.UNHEALTHY : Verdict.HEALTHY, (double) status.differences(), 0, "rows",
+                status.differences() > 0 ? differing(status) : "no row differs");
+        return differences.open() ? List.of(differences, age(status.verifiedAge(), maxAge)) : List.of(differences);
+    }
+
+    private static Gate age(@Nullable Duration age, Duration maxAge) {
         if (age == null) {
-            return List.of("no verification has ended clean yet");
+            return new Gate("verification-age", Verdict.INCONCLUSIVE, null, seconds(maxAge), "s", "no verification has ended clean yet");
         }
-        return age.compareTo(maxAge) <= 0
-                ? List.of()
-                : List.of("the last clean verification is " + age.toSeconds() + " s old, and the plan allows " + maxAge.toSeconds() + " s");
+        boolean old = age.compareTo(maxAge) > 0;
+        return new Gate("verification-age", old ? Verdict.INCONCLUSIVE : Verdict.HEALTHY, seconds(age), seconds(maxAge), "s",
+                "the last clean verification is " + age.toSeconds() + " s old" + (old ? ", and the plan allows " + maxAge.toSeconds() + " s" : ""));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1e3;
     }
 
     private static String differing(ReplicationStatus status) {

@@ -1,15 +1,18 @@
 package com.voicehelper.strangler.move;
 
 import com.voicehelper.platform.module.LocalModules;
+import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Percent;
+import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.sync.Replication;
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
 import com.voicehelper.strangler.sync.SwitchRefusedException;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,6 +70,9 @@ public final class Moves {
             throw new MoveRefusedException(request.module() + " does not run in this process; give the command to the monolith");
         }
         try {
+            if (request.now()) {
+                return home(request);
+            }
             return changesOnlyTheRow(request.command()) || request.dryRun()
                     ? decideAndRun(request)
                     : lock.alone(request.module(), request.command().word() + " by " + request.by(), () -> decideAndRun(request));
@@ -81,7 +87,49 @@ public final class Moves {
 
     /** These are settled by compare-and-set alone, so that reads go back at once, whatever else is running. */
     private static boolean changesOnlyTheRow(Command command) {
-        return command == Command.RAMP || command == Command.SHADOW || command == Command.ADVANCE || command == Command.VERIFY || command == Command.THROTTLE;
+        return switch (command) {
+            case RAMP, SHADOW, ADVANCE, VERIFY, THROTTLE, AUTO, HOLD, PAUSE, RESUME -> true;
+            case START, REPAIR, SWITCH, REVERSE, COMPLETE, BACK, CANCEL -> false;
+        };
+    }
+
+    /** Reads come home at once, whatever else is running; the owner follows as soon as no other command holds the module. */
+    private MoveOutcome home(MoveRequest request) {
+        Plan plan = plans.get(request.module());
+        ModuleState before = states.refresh(request.module());
+        Decision decision = Decision.home(before);
+        if (decision instanceof Decision.Refused(String because)) {
+            throw new MoveRefusedException(because);
+        }
+        if (decision instanceof Decision.Nothing(String because)) {
+            return new MoveOutcome(before, before, because, List.of(), List.of(), request.dryRun());
+        }
+        List<Step> todo = steps.of(decision, request, before, plan);
+        List<String> said = todo.stream().map(Step::says).toList();
+        if (request.dryRun()) {
+            return new MoveOutcome(before, before, "Nothing was done; the steps are shown", said, List.of(), true);
+        }
+        ModuleState reads = run(request, todo.subList(0, 1), before);
+        ModuleState after = todo.size() == 1 ? reads : lock.alone(request.module(), "reverse --now by " + request.by(),
+                () -> run(request, todo.subList(1, todo.size()), states.refresh(request.module())));
+        return new MoveOutcome(before, after, request.module() + " is at stage " + after.stage(), said, List.of(), false);
+    }
+
+    /** How a module's data stands for more reads at the service: what {@code advance} asks, gate by gate. */
+    public List<Gate> dataGates(String module) {
+        return gates.data(module, plans.get(module));
+    }
+
+    /**
+     * Changes what automation may change, if nobody changed the module since.
+     *
+     * @param share of reads at the service, in 1/10 000
+     * @throws OptimisticLockingFailureException when somebody did
+     */
+    public ModuleState automate(ModuleState expected, int share, Automation automation, String by, String reason, Map<String, ?> figures) {
+        Stage stage = share == expected.readShare() ? expected.stage() : Decision.stageOf(share, expected);
+        int ceiling = automation == Automation.OFF ? Percent.ALL : expected.ceiling();
+        return states.change(expected, expected.withStage(stage).withReadShare(share).withAutomation(automation, ceiling).by(by, reason), figures);
     }
 
     private MoveOutcome decideAndRun(MoveRequest request) {

@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.move;
 
+import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.Percent;
 import com.voicehelper.strangler.Stage;
@@ -7,6 +8,8 @@ import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which commands make sense in a stage, and what would refuse each of them now. */
@@ -19,13 +22,28 @@ final class NextSteps {
     }
 
     List<NextStep> of(ModuleState state, Plan plan, @Nullable ReplicationStatus replication) {
-        List<Command> commands = new ArrayList<>(commands(state));
+        List<Command> commands = Stream.of(before(state.automation()), commands(state), after(state)).flatMap(List::stream).collect(Collectors.toCollection(ArrayList::new));
         if (replication != null && replication.differences() > 0 && state.stage().synchronizes()) {
             commands.addFirst(Command.REPAIR);
         }
         return commands.stream()
                 .map(command -> new NextStep(command.word(), command.purpose(), blockedBy(command, state, plan, replication)))
                 .toList();
+    }
+
+    private static List<Command> before(Automation automation) {
+        return automation == Automation.PAUSED || automation == Automation.ROLLED_BACK ? List.of(Command.RESUME) : List.of();
+    }
+
+    private static List<Command> after(ModuleState state) {
+        return switch (state.stage()) {
+            case IN_SYNC, SHADOWING, READS_RAMPING -> switch (state.automation()) {
+                case OFF -> List.of(Command.AUTO);
+                case RUNNING -> List.of(Command.HOLD, Command.PAUSE);
+                case PAUSED, ROLLED_BACK -> List.of(Command.HOLD);
+            };
+            case MONOLITH, COPYING, READS_MOVED, WRITES_MOVED, EXTRACTED -> List.of();
+        };
     }
 
     private static List<Command> commands(ModuleState state) {

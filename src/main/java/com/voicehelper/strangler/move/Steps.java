@@ -1,6 +1,7 @@
 package com.voicehelper.strangler.move;
 
 import com.voicehelper.strangler.Audit;
+import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Percent;
@@ -20,11 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
+import org.springframework.dao.OptimisticLockingFailureException;
 
 /** Makes the steps of a decision. Each step can be done again after a crash in it. */
 final class Steps {
 
     private static final Duration LAST_CHANGES = Duration.ofSeconds(10);
+    private static final int ATTEMPTS = 10;
 
     private final ModuleStates states;
     private final Replication replication;
@@ -51,7 +54,9 @@ final class Steps {
             }));
             case Decision.Throttle() -> List.of(throttle(request));
             case Decision.Repair() -> repair(request, state);
-            case Decision.Reads reads -> List.of(reads(request, reads.share(), reads.stage()));
+            case Decision.Reads reads -> List.of(reads(request, reads.share(), reads.stage(), state));
+            case Decision.Automate(Automation automation, int ceiling) -> List.of(automate(request, automation, ceiling));
+            case Decision.Home home -> home(request, state, plan);
             case Decision.Shadow(int share, Stage stage) -> List.of(change(request, "stage " + stage + ": " + Percent.format(share)
                     + " % of the reads that the monolith serves are asked of the service as well, and compared", before -> before.withStage(stage).withShadowShare(share)));
             case Decision.Owner(Side owner) -> owner(request, plan, owner);
@@ -80,7 +85,8 @@ final class Steps {
                     return before;
                 }),
                 change(request, Map.of(StartedPlan.FIGURE, StartedPlan.of(plan)), "stage COPYING: copy every table while changes follow", state ->
-                        state.withStage(Stage.COPYING).withReadShare(0).withShadowShare(0).withAcknowledgeBoth(plan.acknowledgeBoth())));
+                        state.withStage(Stage.COPYING).withReadShare(0).withShadowShare(0).withAutomation(Automation.OFF, Percent.ALL)
+                                .withAcknowledgeBoth(plan.acknowledgeBoth())));
     }
 
     /** Each table in a transaction of its own; the proof comes last. */
@@ -111,9 +117,45 @@ final class Steps {
         return tables.stream().mapToLong(rows).sum();
     }
 
-    private Step reads(MoveRequest request, int share, Stage stage) {
-        return change(request, "stage " + stage + ": the service serves " + Percent.format(share) + " % of the reads", state ->
-                state.withStage(stage).withReadShare(share));
+    /** Who sets the share by hand takes the ramp from automation. */
+    private Step reads(MoveRequest request, int share, Stage stage, ModuleState now) {
+        return change(request, "stage " + stage + ": the service serves " + Percent.format(share) + " % of the reads"
+                + (now.automation() == Automation.OFF ? "" : "; automation is off, `auto` starts it again"), state ->
+                state.withStage(stage).withReadShare(share).withAutomation(Automation.OFF, Percent.ALL));
+    }
+
+    private Step automate(MoveRequest request, Automation automation, int ceiling) {
+        String does = automation == Automation.RUNNING ? "takes the plan's steps when its gates are open" : "goes back when a gate breaks, but not on";
+        return change(request, "automation " + automation + ": it " + does + ", up to " + Percent.format(ceiling) + " % of the reads", state ->
+                state.withAutomation(automation, ceiling));
+    }
+
+    private List<Step> home(MoveRequest request, ModuleState now, Plan plan) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step("the monolith serves all reads, none is mirrored, and automation is off", before -> readsHome(request, before)));
+        if (now.stage().owner() == Side.TARGET) {
+            steps.addAll(owner(request, plan, Side.SOURCE));
+        }
+        return steps;
+    }
+
+    /** An emergency does not lose against a ramp that takes a step just now. */
+    private ModuleState readsHome(MoveRequest request, ModuleState before) {
+        for (int attempt = 1; ; attempt++) {
+            Stage stage = before.stage().owner() == Side.TARGET ? before.stage() : Stage.IN_SYNC;
+            ModuleState home = before.withStage(stage).withReadShare(0).withShadowShare(0).withAutomation(Automation.OFF, Percent.ALL);
+            if (!before.stage().synchronizes() || home.equals(before)) {
+                return before;
+            }
+            try {
+                return states.change(before, home.by(request.by(), request.reason()), figures.of(request));
+            } catch (OptimisticLockingFailureException overtaken) {
+                if (attempt == ATTEMPTS) {
+                    throw overtaken;
+                }
+                before = states.refresh(request.module());
+            }
+        }
     }
 
     private List<Step> owner(MoveRequest request, Plan plan, Side owner) {
@@ -158,7 +200,7 @@ final class Steps {
     private List<Step> cancel(MoveRequest request, ModuleState state) {
         List<Step> steps = new ArrayList<>();
         if (state.effectiveReadShare() > 0) {
-            steps.add(reads(request, 0, Stage.IN_SYNC));
+            steps.add(reads(request, 0, Stage.IN_SYNC, state));
             steps.add(new Step("wait " + nodesFollow.toMillis() + " ms until no node reads from the service", before -> {
                 long until = System.nanoTime() + nodesFollow.toNanos();
                 for (long left = nodesFollow.toNanos(); left > 0; left = until - System.nanoTime()) {
@@ -168,7 +210,7 @@ final class Steps {
             }));
         }
         if (state.stage() != Stage.MONOLITH) {
-            steps.add(change(request, "stage MONOLITH: changes no longer flow", before -> before.withStage(Stage.MONOLITH).withReadShare(0).withShadowShare(0)));
+            steps.add(change(request, "stage MONOLITH: changes no longer flow", before -> before.withStage(Stage.MONOLITH).withReadShare(0).withShadowShare(0).withAutomation(Automation.OFF, Percent.ALL)));
         }
         steps.add(new Step("remove fence and change capture, and empty the tables that were filled at the service", before -> {
             replication.remove(request.module(), true);

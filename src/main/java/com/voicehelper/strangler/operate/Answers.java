@@ -4,10 +4,12 @@ import com.voicehelper.strangler.Audit;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.Percent;
 import com.voicehelper.strangler.Side;
+import com.voicehelper.strangler.move.Gate;
 import com.voicehelper.strangler.move.MoveOutcome;
 import com.voicehelper.strangler.move.MoveStatus;
 import com.voicehelper.strangler.move.NextStep;
 import com.voicehelper.strangler.sync.CopyThrottle;
+import com.voicehelper.strangler.ramp.RampReport;
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
 import com.voicehelper.strangler.sync.Replication.TableStatus;
 import com.voicehelper.strangler.sync.Replication.TableVerification;
@@ -44,12 +46,32 @@ final class Answers {
     }
 
     /** @param served requests by stage and side, on this node since it started */
-    static Map<String, Object> status(MoveStatus status, Map<String, Map<String, Long>> served) {
+    static Map<String, Object> status(MoveStatus status, Map<String, Map<String, Long>> served, RampReport ramp) {
         Map<String, Object> answer = summary(status.state());
         answer.put("served", served);
+        answer.put("ramp", ramp(ramp));
         answer.put("replication", status.replication() == null ? null : replication(status.replication()));
         answer.put("blocked_by", status.blockedBy());
         answer.put("next_steps", status.nextSteps().stream().map(Answers::nextStep).toList());
+        return answer;
+    }
+
+    private static Map<String, Object> ramp(RampReport ramp) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("verdict", ramp.verdict());
+        answer.put("says", ramp.says());
+        answer.put("gates", ramp.gates().stream().map(Answers::gate).toList());
+        return answer;
+    }
+
+    private static Map<String, Object> gate(Gate gate) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("gate", gate.name());
+        answer.put("verdict", gate.verdict());
+        answer.put("value", gate.value());
+        answer.put("bound", gate.bound());
+        answer.put("unit", gate.unit());
+        answer.put("says", gate.says());
         return answer;
     }
 

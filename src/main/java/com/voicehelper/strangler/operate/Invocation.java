@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param module  null only for {@code status} of all modules
  * @param percent as typed, checked
  * @param rowsPerSecond for {@code throttle}; null with {@code pause}
+ * @param now     for {@code reverse}: past every gate that guards no data
  * @param rows    for {@code differences}: whole rows
  * @param watch   whether to stay until what was begun has ended
  */
 record Invocation(
-        String verb, @Nullable String module, @Nullable String percent, @Nullable Long rowsPerSecond, boolean pause, @Nullable String reason, boolean dryRun, boolean json, boolean rows, boolean watch, URI url, String user) {
+        String verb, @Nullable String module, @Nullable String percent, @Nullable Long rowsPerSecond, boolean pause,
+        @Nullable String reason, boolean dryRun, boolean now, boolean json, boolean rows, boolean watch, URI url, String user) {
 
     static final URI LOCAL = URI.create("http://127.0.0.1:8080");
     static final String STATUS = "status";
@@ -46,6 +48,7 @@ record Invocation(
             String argument = rest.next();
             switch (argument) {
                 case "--dry-run" -> options.dryRun = true;
+                case "--now" -> options.now = true;
                 case "--json" -> options.json = true;
                 case "--rows" -> options.rows = true;
                 case "--watch" -> options.watch = true;
@@ -101,6 +104,7 @@ record Invocation(
         private @Nullable Long rowsPerSecond;
         private boolean pause;
         private boolean dryRun;
+        private boolean now;
         private boolean json;
         private boolean rows;
         private boolean watch;
@@ -119,11 +123,12 @@ record Invocation(
                 throw new IllegalArgumentException("'" + module + "' cannot be the name of a module");
             }
             boolean takesPercent = Arrays.stream(Command.values()).anyMatch(command -> command.takesPercent() && command.word().equals(verb));
-            if (takesPercent && percent == null) {
+            boolean needsPercent = Arrays.stream(Command.values()).anyMatch(command -> command.needsPercent() && command.word().equals(verb));
+            if (needsPercent && percent == null) {
                 throw new IllegalArgumentException("The command " + verb + " needs --percent, for example --percent 5");
             }
             if (percent != null && !takesPercent) {
-                throw new IllegalArgumentException("Only the commands ramp and shadow take --percent");
+                throw new IllegalArgumentException("Only the commands ramp, shadow, auto and hold take --percent");
             }
             if (percent != null) {
                 Percent.parse(percent);
@@ -137,7 +142,10 @@ record Invocation(
             if (verb.equals(Command.THROTTLE.word()) == (rowsPerSecond == null && !pause) || pause && rowsPerSecond != null) {
                 throw new IllegalArgumentException("The command throttle, and no other, takes either --rows-per-second, for example --rows-per-second 500, or --pause");
             }
-            return new Invocation(verb, module, percent, rowsPerSecond, pause, reason, dryRun, json, rows, watch, url, user);
+            if (now && !verb.equals(Command.REVERSE.word())) {
+                throw new IllegalArgumentException("Only the command reverse takes --now");
+            }
+            return new Invocation(verb, module, percent, rowsPerSecond, pause, reason, dryRun, now, json, rows, watch, url, user);
         }
     }
 }

@@ -53,12 +53,27 @@ final class Manual {
                 Sends a percentage of your own, in steps of 0.01. 100 makes it READS_MOVED, 0 brings every read home, at
                 any stage before EXTRACTED and even when the service is gone. A read that fails at the service is answered
                 by the monolith.""");
+        page(Command.AUTO, "[--percent <ceiling>]", """
+                Takes the plan's steps by itself: each is held for a time and a number of requests, and the service's errors,
+                latency, answers and data are compared with the monolith's in the same time. More errors than the plan
+                allows, and the reads go back to the last good step within seconds. 'status' says what it waits for.
+                It ends before the switch. Any 'ramp', 'advance' or 'back' by hand turns it off.""");
+        page(Command.HOLD, "[--percent <ceiling>]", """
+                Automation stays at the present percentage, or goes no further than the one given, and still goes back when
+                a gate breaks. 'hold --percent 100' or 'auto' lets it go on.""");
+        page(Command.PAUSE, "", """
+                Automation goes no further until 'resume', but still goes back when a gate breaks.""");
+        page(Command.RESUME, "", """
+                Lets automation go on after a pause, or after it went back: look at 'audit' for why it did, first.""");
         page(Command.SWITCH, "", """
                 Holds the writers for a moment (the plan's max-pause at most), applies the last changes, hands over the
                 sequences, and lets the service own the writes. From then on changes flow back to the monolith.
                 Refused while a transaction is too old, the lag too large or the verification too old: the answer names it.""");
-        page(Command.REVERSE, "", """
-                The way back of 'switch': the monolith owns the writes again, including those made at the service.""");
+        page(Command.REVERSE, "[--now]", """
+                The way back of 'switch': the monolith owns the writes again, including those made at the service.
+                In an emergency, --now: reads and mirrored reads come home at once, whatever else is running, automation
+                is off, and the writes follow even if the verification is stale or the lag large. It loses nothing: the
+                last changes still go over before the monolith accepts a write.""");
         page(Command.COMPLETE, "", """
                 Ends the move: nothing flows back any more, and the monolith's copy grows old. There is no way back.""");
         page(Command.BACK, "", """
@@ -91,7 +106,8 @@ final class Manual {
                   store …             the same for stores that are no tables of PostgreSQL; see: strangler store help
 
                   --watch             for start, verify and status: show how far it is, to the end
-                  --percent <p>       for ramp and shadow
+                  --percent <p>       for ramp and shadow; for auto and hold: how far
+                  --now               for reverse, in an emergency: past every gate that guards no data
                   --rows-per-second <n>  for throttle; 0: as fast as it can
                   --pause             for throttle: the copy rests until the next throttle
                   --rows              for differences: whole rows, for the operator only

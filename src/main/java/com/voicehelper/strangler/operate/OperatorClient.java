@@ -93,6 +93,9 @@ final class OperatorClient implements AutoCloseable {
             body.put("reason", invocation.reason());
         }
         body.put("dry_run", invocation.dryRun());
+        if (invocation.now()) {
+            body.put("now", true);
+        }
         return body;
     }
 

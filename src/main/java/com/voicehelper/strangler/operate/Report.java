@@ -68,9 +68,26 @@ final class Report {
             facts.add(List.of("  problem", Words.text(flow, "problem")));
         }
         lines.addAll(Table.lines(facts));
+        ramp(answer);
         tables(flow.path("tables"));
         served(answer.path("served"));
         nextSteps(answer.path("next_steps"));
+    }
+
+    /** Why the automatic ramp goes on, holds or goes back, and on which figures. */
+    private void ramp(JsonNode answer) {
+        if (Words.text(answer, "automation").equals("OFF")) {
+            return;
+        }
+        JsonNode ramp = answer.path("ramp");
+        lines.add("");
+        lines.add("  automation " + Words.text(answer, "automation") + ", up to " + Words.text(answer, "ceiling_percent") + " %: " + Words.text(ramp, "says"));
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("  GATE", "VERDICT", "VALUE", "BOUND", "")));
+        ramp.path("gates").forEach(gate -> rows.add(List.of("  " + Words.text(gate, "gate"), Words.text(gate, "verdict"), Words.measure(gate, "value"), Words.measure(gate, "bound"),
+                Words.text(gate, "says"))));
+        if (rows.size() > 1) {
+            lines.addAll(Table.lines(rows));
+        }
     }
 
     private static boolean answeredByBoth(JsonNode answer) {

@@ -12,6 +12,7 @@ import com.voicehelper.strangler.move.MoveRequest;
 import com.voicehelper.strangler.move.Moves;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.ramp.Ramps;
 import com.voicehelper.strangler.shadow.ShadowFigures;
 import com.voicehelper.strangler.sync.CopyLimit;
 import jakarta.servlet.http.HttpServletRequest;
@@ -52,18 +53,21 @@ class StranglerController {
     private final Audit audit;
     private final Served served;
     private final ShadowFigures shadow;
+    private final Ramps ramps;
 
-    StranglerController(Moves moves, ModuleStates states, Plans plans, Audit audit, Served served, ShadowFigures shadow) {
+    StranglerController(Moves moves, ModuleStates states, Plans plans, Audit audit, Served served, ShadowFigures shadow, Ramps ramps) {
         this.moves = moves;
         this.states = states;
         this.plans = plans;
         this.audit = audit;
         this.served = served;
         this.shadow = shadow;
+        this.ramps = ramps;
     }
 
     /** @param percent as it was written: digits decide whether it is fine enough, not a binary fraction */
-    record Body(@Nullable String percent, @Nullable Long rowsPerSecond, @Nullable Boolean pause, @Nullable String reason, @Nullable Boolean dryRun) {
+    record Body(@Nullable String percent, @Nullable Long rowsPerSecond, @Nullable Boolean pause, @Nullable String reason, @Nullable Boolean dryRun,
+            @Nullable Boolean now) {
 
         /** Null when none was given. */
         @Nullable CopyLimit limit() {
@@ -145,7 +149,7 @@ class StranglerController {
     }
 
     private static MoveRequest request(String module, String command, String operator, @Nullable Body body) {
-        Body given = body == null ? new Body(null, null, null, null, null) : body;
+        Body given = body == null ? new Body(null, null, null, null, null, null) : body;
         return new MoveRequest(
                 module,
                 Command.of(command),
@@ -153,11 +157,13 @@ class StranglerController {
                 given.limit(),
                 operator,
                 given.reason() == null ? "" : given.reason(),
-                Boolean.TRUE.equals(given.dryRun()));
+                Boolean.TRUE.equals(given.dryRun()),
+                Boolean.TRUE.equals(given.now()));
     }
 
     private Map<String, Object> status(String module) {
-        return Answers.status(moves.status(module), served.byStage(module));
+        var status = moves.status(module);
+        return Answers.status(status, served.byStage(module), ramps.report(status.state()));
     }
 
     private boolean known(String module) {

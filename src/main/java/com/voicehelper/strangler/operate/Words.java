@@ -44,6 +44,11 @@ final class Words {
         return node.hasNonNull(key) ? String.format(Locale.ROOT, "%.3f %%", node.path(key).asDouble() * 100) : "-";
     }
 
+    /** To two digits, with its unit. */
+    static String measure(JsonNode gate, String key) {
+        return gate.hasNonNull(key) ? (String.format(Locale.ROOT, "%.2f", gate.path(key).asDouble()).replaceFirst("\\.?0+$", "") + " " + gate.path("unit").asString("")).strip() : "-";
+    }
+
     static String milliseconds(JsonNode node, String key) {
         return node.hasNonNull(key) ? figure(Duration.parse(node.path(key).asString()).toMillis()) + " ms" : "-";
     }

@@ -35,6 +35,12 @@ class DecisionTests {
             ramp 20  | Refused | Refused | 20 READS_RAMPING  | 20 READS_RAMPING  | Nothing           | 20 READS_RAMPING | 20 WRITES_MOVED  | Refused
             ramp 100 | Refused | Refused | 100 READS_MOVED   | 100 READS_MOVED   | 100 READS_MOVED   | Nothing          | Nothing      | Nothing
             advance  | Refused | Refused | 5 READS_RAMPING   | 5 READS_RAMPING   | 50 READS_RAMPING  | Refused          | Refused      | Refused
+            auto     | Refused | Refused | RUNNING 100       | RUNNING 100       | RUNNING 100       | RUNNING 100      | Refused      | Refused
+            auto 50  | Refused | Refused | RUNNING 50        | RUNNING 50        | RUNNING 50        | Refused          | Refused      | Refused
+            auto 5   | Refused | Refused | RUNNING 5         | RUNNING 5         | Refused           | Refused          | Refused      | Refused
+            hold     | Refused | Refused | Refused           | Refused           | Refused           | Refused          | Refused      | Refused
+            pause    | Refused | Refused | Refused           | Refused           | Refused           | Refused          | Refused      | Refused
+            resume   | Refused | Refused | Refused           | Refused           | Refused           | Refused          | Refused      | Refused
             switch   | Refused | Refused | Refused           | Refused           | Refused           | Owner TARGET     | Finish TARGET| Nothing
             reverse  | Refused | Refused | Nothing           | Nothing           | Nothing           | Finish SOURCE    | Owner SOURCE | Refused
             complete | Refused | Refused | Refused           | Refused           | Refused           | Refused          | Complete     | FinishComplete
@@ -104,6 +110,7 @@ class DecisionTests {
         return switch (decision) {
             case Decision.Reads reads -> reads.share() / 100 + " " + reads.stage();
             case Decision.Shadow shadow -> "shadow " + shadow.share() / 100 + " " + shadow.stage();
+            case Decision.Automate automate -> automate.automation() + " " + automate.ceiling() / 100;
             case Decision.Owner owner -> "Owner " + owner.owner();
             case Decision.FinishOwner owner -> "Finish " + owner.owner();
             default -> decision.getClass().getSimpleName();

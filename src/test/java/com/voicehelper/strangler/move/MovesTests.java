@@ -7,10 +7,12 @@ import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.strangler.Audit;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
+import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.StatesFixture;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
+import com.voicehelper.strangler.sync.SwitchRefusedException;
 import com.voicehelper.strangler.sync.CopyLimit;
 import java.time.Duration;
 import java.util.List;
@@ -378,6 +380,51 @@ class MovesTests {
 
     private Stage stage() {
         return states.get("chess").stage();
+    }
+
+    @Test
+    void anEmergencyBringsEverythingHomePastStaleVerificationAndLag() {
+        goTo(Stage.WRITES_MOVED);
+        replication.obstacles = List.of("the data was never verified in this direction: verify it first");
+        assertThatThrownBy(() -> run(Command.REVERSE)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("never verified");
+        assertThat(now(true).steps()).hasSize(3);
+        assertThat(stage()).isEqualTo(Stage.WRITES_MOVED);
+        assertThat(now(false).steps().getFirst()).isEqualTo("the monolith serves all reads, none is mirrored, and automation is off");
+        assertThat(states.get("chess")).matches(state -> state.stage() == Stage.IN_SYNC && state.readShare() == 0 && state.stage().owner() == Side.SOURCE);
+        assertThat(replication.asked).endsWith("switch SOURCE");
+        assertThat(audit.latest("chess", 20)).anySatisfy(entry -> assertThat(entry.figures()).containsEntry("command", "reverse").containsEntry("now", true));
+        assertThat(now(false).message()).isEqualTo("The monolith serves the reads and owns the writes of chess");
+    }
+
+    @Test
+    void inAnEmergencyReadsComeHomeEvenWhereTheOwnerCannotYet() {
+        goTo(Stage.WRITES_MOVED);
+        replication.onSwitch = () -> {
+            throw new SwitchRefusedException("gave up after 20 tries: 3 rows differ between the two sides; nothing was changed");
+        };
+        assertThatThrownBy(() -> now(false)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("3 rows differ");
+        assertThat(states.get("chess")).matches(state -> state.stage() == Stage.WRITES_MOVED && state.effectiveReadShare() == 0);
+    }
+
+    @Test
+    void inAnEmergencyReadsDoNotWaitForACommandThatRuns() throws Exception {
+        goTo(Stage.READS_MOVED);
+        CountDownLatch switching = new CountDownLatch(1);
+        CountDownLatch home = new CountDownLatch(1);
+        replication.onSwitch = () -> {
+            switching.countDown();
+            await(home);
+        };
+        CompletableFuture<MoveOutcome> other = CompletableFuture.supplyAsync(() -> run(Command.SWITCH));
+        assertThat(switching.await(5, TimeUnit.SECONDS)).isTrue();
+        now(false);
+        assertThat(states.get("chess").effectiveReadShare()).isZero();
+        home.countDown();
+        other.get(5, TimeUnit.SECONDS);
+    }
+
+    private MoveOutcome now(boolean dryRun) {
+        return moves.run(new MoveRequest("chess", Command.REVERSE, null, null, "kim", "the service burns", dryRun, true));
     }
 
     private MoveOutcome run(Command command) {

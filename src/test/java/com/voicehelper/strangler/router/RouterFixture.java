@@ -5,6 +5,7 @@ import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.platform.routing.ServiceSettings.Service;
 import com.voicehelper.platform.routing.ServiceSettings;
+import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.plan.Comparison;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
@@ -67,13 +68,18 @@ final class RouterFixture implements AutoCloseable {
     private volatile Code code = (request, response) -> response.getOutputStream().print("local");
 
     private RouterFixture(boolean local, RouterSettings settings, URI serviceUrl, Plan plan, Function<Replication, ShadowReads> shadow) throws IOException, LifecycleException {
+        this(local, settings, serviceUrl, plan, shadow, null);
+    }
+
+    private RouterFixture(boolean local, RouterSettings settings, URI serviceUrl, Plan plan, Function<Replication, ShadowReads> shadow, ModuleStates real)
+            throws IOException, LifecycleException {
         this.shadow = shadow.apply(replication);
         LocalModules modules = new LocalModules(List.of(MODULE, "other"), local ? List.of(MODULE, "other") : List.of("other"));
         Filter aliases = (request, response, chain) -> {
             aliased.incrementAndGet();
             chain.doFilter(request, response);
         };
-        this.router = new Router(modules, Plans.of(plan), states, replication,
+        this.router = new Router(modules, Plans.of(plan), real == null ? states : real, replication,
                 new ServiceSettings(Map.of(MODULE, new Service(serviceUrl == null ? service.url() : serviceUrl, null, null))), new ServiceKey(SERVICE_KEY),
                 request -> request.getHeader("X-Trusted-Peer") != null, request -> "operator".equals(request.getHeader("X-Operator")), aliases, settings, registry, traffic, this.shadow);
         File base = Files.createTempDirectory("router").toFile();
@@ -109,6 +115,11 @@ final class RouterFixture implements AutoCloseable {
 
     static RouterFixture start(RouterSettings settings, URI serviceUrl) throws Exception {
         return new RouterFixture(true, settings, serviceUrl, plan(), Shadows::idle);
+    }
+
+    /** A node whose states are not the test's to set. */
+    static RouterFixture start(ModuleStates real, URI serviceUrl) throws Exception {
+        return new RouterFixture(true, settings(), serviceUrl, plan(), Shadows::idle, real);
     }
 
     /** A process without the module's code. */

@@ -1,0 +1,39 @@
+package com.voicehelper.strangler.ramp;
+
+import com.voicehelper.strangler.Percent;
+import com.voicehelper.strangler.move.Gate;
+import com.voicehelper.strangler.move.Verdict;
+import com.voicehelper.strangler.plan.Plan;
+import com.voicehelper.strangler.shadow.ShadowFigures.Rate;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How often the service's answer differs from the monolith's, in the same two lanes as {@link ErrorGate}. */
+final class ShadowGate {
+
+    static final String NAME = "shadow-difference";
+
+    private static final double BEYOND_CHANCE = 1e-4;
+
+    private ShadowGate() {}
+
+    /** @param rate of the reads that were compared since the step began; null when none was */
+    static Gate of(@Nullable Rate rate, Plan.Ramp ramp) {
+        double bound = ramp.gates().shadowDifference() / (double) Percent.ALL;
+        long compared = rate == null ? 0 : rate.compared();
+        long different = rate == null ? 0 : rate.different();
+        if (compared < ErrorGate.FEW) {
+            return gate(Verdict.INCONCLUSIVE, rate, bound, compared + " of " + ErrorGate.FEW + " mirrored reads compared");
+        }
+        String says = String.format(Locale.ROOT, "%d of %d answers differ", different, compared);
+        boolean above = (double) different / compared > bound;
+        boolean fast = Chance.ofErrors(compared, different, bound) < 2.0 / compared;
+        boolean slow = compared >= ErrorGate.MANY && above && Chance.ofErrors(compared, different, bound / 2) < BEYOND_CHANCE;
+        return fast || slow ? gate(Verdict.UNHEALTHY, rate, bound, says + String.format(Locale.ROOT, ", and the plan allows %s %%", Percent.format(ramp.gates().shadowDifference())))
+                : gate(above ? Verdict.INCONCLUSIVE : Verdict.HEALTHY, rate, bound, says + (above ? ", which may be chance" : ""));
+    }
+
+    private static Gate gate(Verdict verdict, @Nullable Rate rate, double bound, String says) {
+        return new Gate(NAME, verdict, rate == null ? null : rate.share() * 100, bound * 100, "%", says);
+    }
+}
