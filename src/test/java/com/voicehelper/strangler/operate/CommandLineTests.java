@@ -23,7 +23,7 @@ class CommandLineTests {
 
     @BeforeAll
     static void start() {
-        monolith = OperatedMonolith.start("--voicehelper.strangler.sync.chunk-rows=500", "--voicehelper.strangler.sync.chunk-pause=100ms");
+        monolith = OperatedMonolith.start("--voicehelper.strangler.sync.chunk-rows=500", "--voicehelper.strangler.sync.chunk-pause=500ms");
         monolith.seed(5_000);
     }
 

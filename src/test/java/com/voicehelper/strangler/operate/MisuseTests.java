@@ -34,9 +34,9 @@ class MisuseTests {
     }
 
     @AfterEach
-    void home() {
-        Printed cancelled = monolith.commandLine("cancel", "conversation");
-        assertThat(cancelled.code() == 0 || cancelled.errors().contains("MONOLITH")).as(cancelled.errors()).isTrue();
+    void home() throws Exception {
+        // A lock that a test held goes a moment after its connection.
+        Eventually.holds(() -> monolith.commandLine("cancel", "conversation").code() == 0);
     }
 
     @AfterAll
