@@ -108,6 +108,10 @@ public final class Drill {
         found.begin("IN_SYNC", false);
         hold(found);
         found.compareSides("IN_SYNC");
+        operate(operator, "shadow", Map.of("percent", 50, "reason", "drill"));
+        found.begin("SHADOWING 50 %", false);
+        hold(found);
+        found.requireEqualAnswers();
         for (int percent : settings.steps()) {
             operate(operator, "ramp", Map.of("percent", percent, "reason", "drill"));
             found.begin("READS_RAMPING " + percent + " %", true);

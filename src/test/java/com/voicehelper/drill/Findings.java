@@ -23,6 +23,7 @@ final class Findings {
     private final Connection target;
     private final List<Observed> observed = new ArrayList<>();
     private final List<Report.Equality> equality = new ArrayList<>();
+    private final List<String> answers = new ArrayList<>();
     private @Nullable Double lagMedian;
     private @Nullable Double lagP99;
     private long rowsCopied;
@@ -93,6 +94,22 @@ final class Findings {
         equality.add(new Report.Equality(when, result.tables(), result.rows(), result.differences()));
     }
 
+    /** Shadow reads were compared, and none of them differs. */
+    void requireEqualAnswers() throws InterruptedException {
+        long deadline = System.nanoTime() + AT_REST.toNanos();
+        JsonNode shadow = operator.shadowReport();
+        while (shadow.path("compared").asLong() == 0 && System.nanoTime() < deadline) {
+            Thread.sleep(200);
+            shadow = operator.shadowReport();
+        }
+        if (shadow.path("compared").asLong() == 0) {
+            answers.add("No shadow read was compared; dropped: " + shadow.path("dropped"));
+        }
+        if (shadow.path("different").asLong() > 0) {
+            answers.add(shadow.path("different") + " of " + shadow.path("compared") + " shadow reads differ: " + shadow.path("samples"));
+        }
+    }
+
     /** After a move was cancelled, nothing of it is left where it went. */
     void requireEmptyTarget(String when) throws SQLException {
         Sides.Equality result = Sides.emptiness(target, settings.module());
@@ -102,7 +119,7 @@ final class Findings {
     Report report(Scenario.Findings tables, Duration took, ApplicationProcess monolith, ApplicationProcess service) throws InterruptedException {
         List<Report.Stage> stages = observed.stream().map(Findings::stage).toList();
         double seconds = stages.stream().mapToDouble(Report.Stage::seconds).sum();
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(answers);
         complain(problems, tally.failed(), "requests failed");
         complain(problems, tally.stale(), "reads were stale");
         complain(problems, tables.lost(), "acknowledged writes are lost");

@@ -35,6 +35,11 @@ final class Operator implements AutoCloseable {
         return send("GET", "/strangler/" + module, Map.of());
     }
 
+    /** What the comparison of shadow reads found so far. */
+    JsonNode shadowReport() throws InterruptedException {
+        return send("GET", "/strangler/" + module + "/shadow", Map.of()).path("shadow");
+    }
+
     /** How long each switch so far held the writers, in milliseconds, the first one first. */
     List<Long> pauses() throws InterruptedException {
         List<Long> pauses = new ArrayList<>();
