@@ -99,7 +99,7 @@ final class Cutover {
             try {
                 return hold(lock, asked, state, left);
             } finally {
-                asked.released();
+                asked.released(left);
             }
         }
     }

@@ -34,7 +34,7 @@ final class InTheWay {
 
     /** The cursor with the rows that were found as differences of the pass; the same cursor when none is new. Stores them, commits nothing. */
     Cursor keep(Cursor cursor, SQLException violation) throws SQLException {
-        ServerErrorMessage refusal = violation instanceof PSQLException exception ? exception.getServerErrorMessage() : null;
+        ServerErrorMessage refusal = DatabaseFailure.origin(violation) instanceof PSQLException exception ? exception.getServerErrorMessage() : null;
         MovingTable table = refusal == null ? null : table(refusal);
         if (table == null || refusal.getConstraint() == null) {
             return cursor;

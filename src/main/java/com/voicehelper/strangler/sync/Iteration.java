@@ -91,7 +91,10 @@ final class Iteration {
 
     private Result uncut() throws SQLException {
         try {
-            return once(Long.MAX_VALUE);
+            patient(true);
+            Result result = once(Long.MAX_VALUE);
+            patient(false);
+            return result;
         } catch (SQLException exception) {
             if (UNIQUE_VIOLATION.equals(exception.getSQLState()) && cursor.copied()) {
                 keepWhatIsInTheWay(exception);
@@ -111,6 +114,11 @@ final class Iteration {
             throw new Stopped("a row of the receiving side differs and holds a unique value that the owner has given to another row, so changes cannot be applied: "
                     + "look at the differences, then repair");
         }
+    }
+
+    private void patient(boolean now) throws SQLException {
+        route.origin().patient(now);
+        route.replica().patient(now);
     }
 
     private Result once(long maxChanges) throws SQLException {

@@ -37,6 +37,15 @@ record Look(Snapshot snapshot, Origin origin, Ownership ownership, BigDecimal ca
                 Ownership.decoded(row.getLong(4)), row.getBigDecimal(5), row.getLong(6), numbers(row.getArray(7))), parameters.toArray());
     }
 
+    /** How many changes wait for the cursor, as in {@link #waiting}, of all tables. */
+    static long waiting(Session origin, List<MovingTable> tables, Cursor cursor, long atMost) throws SQLException {
+        long waiting = 0;
+        for (MovingTable table : tables) {
+            waiting += origin.number("select " + table.waiting(atMost), Long.toUnsignedString(cursor.applied().xmax()), cursor.applied().runningLiteral());
+        }
+        return waiting;
+    }
+
     long allWaiting() {
         return waiting.stream().mapToLong(Long::longValue).sum();
     }

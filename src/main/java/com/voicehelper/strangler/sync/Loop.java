@@ -40,6 +40,7 @@ final class Loop implements AutoCloseable {
     private volatile boolean closed;
     private long notBeforeNanos = System.nanoTime();
     private @Nullable String reported;
+    private int failures;
 
     Loop(String module, Peers peers, ModuleStates states, Progress progress, SyncSettings settings, SwitchTerms terms, Step.Watch watch) {
         this.module = module;
@@ -100,12 +101,13 @@ final class Loop implements AutoCloseable {
                 follow();
             }
             reported = null;
+            failures = 0;
         } catch (Superseded exception) {
             log.debug("{}", exception.getMessage());
             pause(Duration.ofMillis(20));
         } catch (SQLException | RuntimeException exception) {
             report(exception);
-            pause(exception instanceof Stopped ? Duration.ofSeconds(1) : Duration.ofMillis(200));
+            pause(exception instanceof Stopped ? Duration.ofSeconds(1) : Duration.ofMillis(Math.min(1_000, 200L * ++failures)));
         }
     }
 
@@ -113,7 +115,7 @@ final class Loop implements AutoCloseable {
         new HalfSwitch(module, peers, states).finish(request.get());
         Side owner = states.refresh(module).stage().owner();
         answerIfDone(owner);
-        try (Route route = Route.open(module, peers.of(owner), peers.of(owner.other()))) {
+        try (Route route = Route.open(module, peers.of(owner), peers.of(owner.other())); Stall stall = Stall.watching(route)) {
             current = route;
             Cursor cursor = Cursors.take(route.replica(), module);
             requireCursor(cursor, route);
@@ -220,8 +222,9 @@ final class Loop implements AutoCloseable {
     }
 
     private void report(Exception exception) {
-        String why = exception instanceof Stopped ? String.valueOf(exception.getMessage()) : "the loop failed and starts again: " + exception.getMessage();
-        progress.stopped(why);
+        boolean explained = exception instanceof Stopped || exception instanceof DatabaseFailure;
+        String why = explained ? String.valueOf(exception.getMessage()) : "the loop failed and starts again: " + exception.getMessage();
+        progress.stopped(why, waiting());
         if (closed || why.equals(reported)) {
             return;
         }
@@ -232,6 +235,19 @@ final class Loop implements AutoCloseable {
             session.update("update strangler.replication_cursor set problem = ? where module = ?", why, module);
         } catch (SQLException | RuntimeException unreachable) {
             exception.addSuppressed(unreachable);
+        }
+    }
+
+    /** What has changed at the owner since the loop was there last, while the other side is away; counted up to a bound. */
+    private long waiting() {
+        Cursor known = progress.cursor();
+        if (known == null) {
+            return 0;
+        }
+        try (Session owner = peers.of(known.direction().other()).ask()) {
+            return Look.waiting(owner, Catalog.tables(owner, module), known, settings.maxChanges());
+        } catch (SQLException | RuntimeException unreachable) {
+            return 0;
         }
     }
 

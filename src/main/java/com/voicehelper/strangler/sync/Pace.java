@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Pace {
 
     private static final int FEWEST = 100;
-    private static final int FIRST = 10_000;
+    /** Nobody knows yet how fast the network is; twice as many each time soon are as many as may be. */
+    private static final int FIRST = 1_000;
     private static final long ASK_NANOS = Duration.ofMillis(250).toNanos();
 
     /** Sessions at work for others than us, in the whole cluster: they share its processors and its disk. */

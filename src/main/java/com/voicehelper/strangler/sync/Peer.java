@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,14 @@ final class Peer implements AutoCloseable {
 
     /** How our sessions are told from others. */
     static final String APPLICATION = "voicehelper strangler";
+
+    /** A session that is silent for longer is broken: no statement of the loop takes so long. The URL may say otherwise, as {@code socketTimeout}. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
+    /** What a server must not wait for longer, when this process or the network to it is gone: it holds locks meanwhile. */
+    private static final String PATIENCE = """
+            set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '15s';
+            set tcp_user_timeout = '15s'; set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 3; set tcp_keepalives_count = 3""";
 
     private final Side side;
     private final String url;
@@ -46,17 +55,26 @@ final class Peer implements AutoCloseable {
         }
         properties.setProperty("ApplicationName", APPLICATION);
         properties.setProperty("connectTimeout", "5");
-        properties.setProperty("socketTimeout", "60");
+        properties.setProperty("socketTimeout", String.valueOf(SILENCE.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
-        Session session = new Session(DriverManager.getConnection(url, properties));
-        // Whatever the database's default: an owner whose crash undoes its closing would own beside the new one.
-        session.execute("set synchronous_commit = on");
-        return session;
+        try {
+            Connection connection = DriverManager.getConnection(url, properties);
+            Session session = new Session(connection, side, connection.getNetworkTimeout());
+            // Whatever the database's default: an owner whose crash undoes its closing would own beside the new one.
+            session.execute("set synchronous_commit = on; " + PATIENCE);
+            return session;
+        } catch (SQLException exception) {
+            throw DatabaseFailure.at(side, exception);
+        }
     }
 
     /** A pooled session for one short question. */
     Session ask() throws SQLException {
-        return new Session(pool().getConnection());
+        try {
+            return new Session(pool().getConnection(), side, 0);
+        } catch (SQLException exception) {
+            throw DatabaseFailure.at(side, exception);
+        }
     }
 
     private HikariDataSource pool() {
@@ -80,10 +98,12 @@ final class Peer implements AutoCloseable {
             config.setMinimumIdle(0);
             config.setIdleTimeout(10_000);
             config.setConnectionTimeout(3_000);
+            config.setValidationTimeout(1_000);
+            config.setConnectionInitSql("set statement_timeout = '8s'");
             config.setInitializationFailTimeout(-1);
             config.addDataSourceProperty("ApplicationName", APPLICATION);
             config.addDataSourceProperty("connectTimeout", "3");
-            config.addDataSourceProperty("socketTimeout", "20");
+            config.addDataSourceProperty("socketTimeout", "10");
             opened = new HikariDataSource(config);
             pool = opened;
         }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
 
     private static final int SAMPLES = 1024;
+    /** For so long a stopped loop may start again before those who wait for it are told not to. */
+    private static final long HOPE_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -25,6 +27,8 @@ final class Progress {
     private volatile @Nullable Known known;
     private volatile boolean leader;
     private volatile @Nullable String problem;
+    private volatile long stoppedSince;
+    private volatile long missed;
     private volatile @Nullable String warning;
 
     /** A cursor, and the clock of the database that keeps it. */
@@ -65,6 +69,9 @@ final class Progress {
         lock.lock();
         try {
             leader = false;
+            if (problem == null) {
+                stoppedSince = System.nanoTime();
+            }
             problem = stored == null ? "the move has no cursor yet" : stored.problem();
             known = stored == null ? null : new Known(stored, clock, throttle);
             moved.signalAll();
@@ -73,8 +80,29 @@ final class Progress {
         }
     }
 
-    void stopped(String why) {
-        problem = why;
+    /** @param waiting how many changes wait at the owner, as far as it can be told */
+    void stopped(String why, long waiting) {
+        lock.lock();
+        try {
+            if (problem == null) {
+                stoppedSince = System.nanoTime();
+            }
+            problem = why;
+            missed = waiting;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The changes that wait, also while the loop cannot take them. */
+    long backlog() {
+        Cursor last = cursor();
+        return last == null ? 0 : problem == null ? last.backlog() : Math.max(missed, last.backlog());
+    }
+
+    private boolean hopeless() {
+        return problem != null && System.nanoTime() - stoppedSince > HOPE_NANOS;
     }
 
     /** The loop runs, but someone should look; null: no more. */
@@ -107,7 +135,7 @@ final class Progress {
                 || position.epoch() == last.ownerEpoch() && last.applied().covers(Snapshot.parse(position.snapshot()));
     }
 
-    /** False when it took longer, or nothing moves any more. */
+    /** False when it took longer, nothing moves any more, or the loop has been stopped for a while: nobody waits for what may take an hour. */
     boolean await(Position position, Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         lock.lock();
@@ -115,7 +143,7 @@ final class Progress {
         int began = resets;
         try {
             while (!applied(position)) {
-                if (left <= 0 || resets != began) {
+                if (left <= 0 || resets != began || hopeless()) {
                     return false;
                 }
                 left = moved.awaitNanos(left);
@@ -155,7 +183,7 @@ final class Progress {
             why = cursor.differences() + " rows differ between the two sides: look at the differences, then repair";
         }
         return new ReplicationStatus(cursor.direction(), leader, tables, cursor.rowsCopied(), cursor.changesApplied(), cursor.n(), last.lag(), quantile(0.5), quantile(0.99),
-                cursor.backlog(), cursor.verifiedAt(), cursor.verifiedAt() == null ? null : last.clock().since(cursor.verifiedAt()), cursor.verifying(), cursor.differences(), why,
+                backlog(), cursor.verifiedAt(), cursor.verifiedAt() == null ? null : last.clock().since(cursor.verifiedAt()), cursor.verifying(), cursor.differences(), why,
                 last.throttle());
     }
 

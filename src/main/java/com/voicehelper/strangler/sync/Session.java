@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.sync;
 
+import com.voicehelper.strangler.Side;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +22,7 @@ final class Session implements AutoCloseable {
             set bytea_output = 'hex'; set xmlbinary = 'base64'; set lc_monetary = 'C'; set search_path = pg_catalog, public;
             set plan_cache_mode = force_custom_plan; set jit = off;
             set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
-            set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '20s'; set client_min_messages = warning""";
+            set client_min_messages = warning""";
 
     private static final int FETCHED = 1_000;
 
@@ -29,9 +30,22 @@ final class Session implements AutoCloseable {
     private static final int TOGETHER = 65_536;
 
     private final Connection connection;
+    private final @Nullable Side side;
+    private final int silence;
+    private volatile long writingSince;
 
     Session(Connection connection) {
+        this(connection, null, 0);
+    }
+
+    /**
+     * @param side    whose database it is, for what is said when it fails; null: not said
+     * @param silence how long the driver waits for an answer, in milliseconds; 0: for ever
+     */
+    Session(Connection connection, @Nullable Side side, int silence) {
         this.connection = connection;
+        this.side = side;
+        this.silence = silence;
     }
 
     /** With every setting fixed that changes how a value is written or read. */
@@ -69,6 +83,8 @@ final class Session implements AutoCloseable {
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException exception) {
+            throw failed(exception);
         }
     }
 
@@ -76,6 +92,8 @@ final class Session implements AutoCloseable {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             statement.execute();
             return Math.max(0, statement.getUpdateCount());
+        } catch (SQLException exception) {
+            throw failed(exception);
         }
     }
 
@@ -86,6 +104,8 @@ final class Session implements AutoCloseable {
                 rows.add(row.read(result));
             }
             return rows;
+        } catch (SQLException exception) {
+            throw failed(exception);
         }
     }
 
@@ -126,27 +146,27 @@ final class Session implements AutoCloseable {
 
     /** Streams what a {@code COPY … TO STDOUT} here gives into a {@code COPY … FROM STDIN} there; returns the rows. */
     long copy(String out, Session target, String in) throws SQLException {
-        CopyOut from = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(out);
+        CopyOut from = asked(() -> connection.unwrap(PGConnection.class).getCopyAPI().copyOut(out));
         CopyIn to = null;
         try {
-            to = target.connection.unwrap(PGConnection.class).getCopyAPI().copyIn(in);
+            to = target.asked(() -> target.connection.unwrap(PGConnection.class).getCopyAPI().copyIn(in));
             byte[] together = new byte[TOGETHER];
             int filled = 0;
             byte[] row;
-            while ((row = from.readFromCopy()) != null) {
+            while ((row = asked(from::readFromCopy)) != null) {
                 if (filled + row.length > together.length) {
-                    to.writeToCopy(together, 0, filled);
+                    target.write(to, together, filled);
                     filled = 0;
                 }
                 if (row.length > together.length) {
-                    to.writeToCopy(row, 0, row.length);
+                    target.write(to, row, row.length);
                 } else {
                     System.arraycopy(row, 0, together, filled, row.length);
                     filled += row.length;
                 }
             }
-            to.writeToCopy(together, 0, filled);
-            return to.endCopy();
+            target.write(to, together, filled);
+            return target.asked(to::endCopy);
         } finally {
             if (to != null && to.isActive()) {
                 to.cancelCopy();
@@ -157,8 +177,50 @@ final class Session implements AutoCloseable {
         }
     }
 
+    private void write(CopyIn to, byte[] bytes, int length) throws SQLException {
+        writingSince = System.nanoTime();
+        try {
+            to.writeToCopy(bytes, 0, length);
+        } catch (SQLException exception) {
+            throw failed(exception);
+        } finally {
+            writingSince = 0;
+        }
+    }
+
+    /** Whether the network has taken nothing of what is written for as long as the driver waits for an answer. From any thread. */
+    boolean stuck() {
+        long since = writingSince;
+        return since != 0 && silence > 0 && System.nanoTime() - since > silence * 1_000_000L;
+    }
+
+    /** For one statement that may take as long as it takes; {@code false} ends it. */
+    void patient(boolean now) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, now ? 0 : silence);
+    }
+
     void commit() throws SQLException {
-        connection.commit();
+        try {
+            connection.commit();
+        } catch (SQLException exception) {
+            throw failed(exception);
+        }
+    }
+
+    private <T> T asked(Answer<T> answer) throws SQLException {
+        try {
+            return answer.get();
+        } catch (SQLException exception) {
+            throw failed(exception);
+        }
+    }
+
+    private SQLException failed(SQLException exception) {
+        return side == null ? exception : DatabaseFailure.at(side, exception);
+    }
+
+    private interface Answer<T> {
+        T get() throws SQLException;
     }
 
     void rollback() throws SQLException {

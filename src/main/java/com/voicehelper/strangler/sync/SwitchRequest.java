@@ -28,8 +28,9 @@ record SwitchRequest(Side newOwner, String changedBy, String reason, Completable
         heldSince.set(System.nanoTime());
     }
 
-    void released() {
-        heldNanos.addAndGet(System.nanoTime() - heldSince.get());
+    /** @param atMost after which the old owner's database has released the writers by itself */
+    void released(Duration atMost) {
+        heldNanos.addAndGet(Math.min(System.nanoTime() - heldSince.get(), atMost.toNanos()));
     }
 
     /** The new owner accepts writes now. */

@@ -21,7 +21,7 @@ final class SyncMetrics {
     void register(String module, Progress progress) {
         gauge("lag", "seconds", "How old the state is that the other side has", module, progress, known -> seconds(known.lag()));
         gauge("verification.age", "seconds", "Time since a verification ended clean", module, progress, known -> seconds(known.status().verifiedAge()));
-        gauge("backlog", null, "Changes logged and not yet applied", module, progress, of(Cursor::backlog));
+        gauge("backlog", null, "Changes logged and not yet applied", module, progress, Progress::backlog);
         gauge("differences", null, "Rows that differed in the verification that runs or ran last", module, progress, of(Cursor::differences));
         gauge("leader", null, "1 on the node that moves the data, 0 on the others", module, progress, known -> known.leader() ? 1 : 0);
         gauge("problem", null, "1 while something keeps changes from flowing or asks for a look; the status says what", module, progress,

@@ -4,6 +4,7 @@ import static com.voicehelper.platform.event.Notes.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.voicehelper.platform.event.NoteReader.Refusals;
+import com.voicehelper.support.Cable;
 import com.voicehelper.support.TestPostgres;
 import java.time.Duration;
 import java.util.List;
