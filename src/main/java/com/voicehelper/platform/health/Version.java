@@ -6,9 +6,9 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
 import org.springframework.stereotype.Component;
 
-/** What was built, when, from which commit, as far as the build recorded it. */
+/** What was built, when, from which commit, as far as the build recorded it. Immutable. */
 @Component
-class Version {
+public final class Version {
 
     private static final String UNKNOWN = "unknown";
 
@@ -16,7 +16,7 @@ class Version {
     private final String buildTime;
     private final String commit;
 
-    Version(ObjectProvider<BuildProperties> build, ObjectProvider<GitProperties> git) {
+    public Version(ObjectProvider<BuildProperties> build, ObjectProvider<GitProperties> git) {
         BuildProperties built = build.getIfAvailable();
         GitProperties from = git.getIfAvailable();
         Instant time = built == null ? null : built.getTime();
@@ -25,15 +25,16 @@ class Version {
         this.commit = from == null || from.getShortCommitId() == null ? UNKNOWN : from.getShortCommitId();
     }
 
-    String version() {
+    public String version() {
         return version;
     }
 
-    String buildTime() {
+    public String buildTime() {
         return buildTime;
     }
 
-    String commit() {
+    /** Abbreviated; {@code unknown} when it was built without history. */
+    public String commit() {
         return commit;
     }
 }

@@ -153,7 +153,8 @@ public final class Moves {
         List<String> said = todo.stream().map(Step::says).toList();
         if (request.dryRun()) {
             String message = blocking.isEmpty() ? "Nothing was done; the steps are shown" : "Nothing was done; the command would be refused, and would take these steps otherwise";
-            return new MoveOutcome(state, state, message, said, blocking, true);
+            List<String> notes = decision instanceof Decision.Start ? replication.notesOnStart(request.module()) : List.of();
+            return new MoveOutcome(state, state, message, said, blocking, notes, true);
         }
         ModuleState after = run(request, todo, state);
         return new MoveOutcome(state, after, request.module() + " is at stage " + after.stage(), said, List.of(), false);

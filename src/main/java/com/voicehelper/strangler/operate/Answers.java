@@ -83,6 +83,7 @@ final class Answers {
         answer.put("from_stage", outcome.before().stage());
         answer.put("steps", outcome.steps());
         answer.put("obstacles", outcome.blockedBy());
+        answer.put("notes", outcome.notes());
         answer.putAll(status);
         return answer;
     }

@@ -44,6 +44,7 @@ final class Report {
         for (JsonNode step : answer.path("steps")) {
             lines.add("  " + number++ + ". " + step.asString());
         }
+        answer.path("notes").forEach(note -> lines.add("  note: " + note.asString()));
         answer.path("obstacles").forEach(obstacle -> lines.add("  blocked: " + obstacle.asString()));
         lines.add("");
     }

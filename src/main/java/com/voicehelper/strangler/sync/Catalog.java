@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Catalog {
 
     /** Moving tables: all of the schema but Flyway's and the outbox with its cursor, which stay at their side. */
-    private static final String MOVING = """
+    static final String MOVING = """
             c.relkind in ('r', 'p') and c.relname <> 'flyway_schema_history' and c.relname <> 'outbox' and c.relname not like 'outbox\\_%'""";
 
     private static final String TABLES = """

@@ -6,13 +6,20 @@ import java.sql.SQLException;
 /** One of the two databases of a move failed. The message says which, why, and what becomes of it, in a sentence for the operator. */
 final class DatabaseFailure extends SQLException {
 
-    private DatabaseFailure(String message, SQLException cause) {
-        super(message, cause.getSQLState(), cause);
+    private final Side side;
+
+    private DatabaseFailure(Side side, SQLException cause) {
+        super(sentence(database(side), cause), cause.getSQLState(), cause);
+        this.side = side;
     }
 
     /** Which of the two it was, where that is known; the same SQLSTATE. */
     static SQLException at(Side side, SQLException failure) {
-        return failure instanceof DatabaseFailure ? failure : new DatabaseFailure(sentence(database(side), failure), failure);
+        return failure instanceof DatabaseFailure ? failure : new DatabaseFailure(side, failure);
+    }
+
+    Side side() {
+        return side;
     }
 
     /** What the driver threw. */

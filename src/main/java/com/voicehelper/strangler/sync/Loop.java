@@ -224,7 +224,7 @@ final class Loop implements AutoCloseable {
     private void report(Exception exception) {
         boolean explained = exception instanceof Stopped || exception instanceof DatabaseFailure;
         String why = explained ? String.valueOf(exception.getMessage()) : "the loop failed and starts again: " + exception.getMessage();
-        progress.stopped(why, waiting());
+        progress.stopped(why, waiting(exception));
         if (closed || why.equals(reported)) {
             return;
         }
@@ -239,9 +239,9 @@ final class Loop implements AutoCloseable {
     }
 
     /** What has changed at the owner since the loop was there last, while the other side is away; counted up to a bound. */
-    private long waiting() {
+    private long waiting(Exception exception) {
         Cursor known = progress.cursor();
-        if (known == null) {
+        if (known == null || !(exception instanceof DatabaseFailure failure) || failure.side() != known.direction()) {
             return 0;
         }
         try (Session owner = peers.of(known.direction().other()).ask()) {

@@ -1,5 +1,7 @@
 package com.voicehelper.strangler.sync;
 
+import static com.voicehelper.strangler.sync.DatabaseFailure.database;
+
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.sync.Fence.Ownership;
@@ -8,15 +10,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** What speaks against a start or a switch, each as a sentence. Reads only. */
+/** All that speaks against a start or a switch at once, each as a sentence that says what is wrong and what to do. Reads only. */
 final class Preflight {
+
+    private static final long DISK_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final String module;
     private final Peers peers;
     private final SyncSettings settings;
     private final SwitchTerms terms;
+    private volatile @Nullable Disk disk;
 
     Preflight(String module, Peers peers, SyncSettings settings, SwitchTerms terms) {
         this.module = module;
@@ -25,59 +31,107 @@ final class Preflight {
         this.terms = terms;
     }
 
-    List<String> start() {
-        List<String> obstacles = new ArrayList<>();
-        try (Session source = peers.source().ask()) {
-            obstacles.addAll(Catalog.obstacles(source, module));
-            try (Session target = peers.target().ask()) {
-                startAtTarget(source, target, obstacles);
-            } catch (SQLException exception) {
-                obstacles.add("the target cannot be used: " + exception.getMessage());
-            }
-        } catch (SQLException exception) {
-            obstacles.add("the source cannot be used: " + exception.getMessage());
+    /**
+     * @param obstacles each is enough to refuse
+     * @param notes     what could not be looked at, and is left to the operator
+     */
+    record Findings(List<String> obstacles, List<String> notes) {
+
+        Findings() {
+            this(new ArrayList<>(), new ArrayList<>());
         }
-        return obstacles;
     }
 
-    private void startAtTarget(Session source, Session target, List<String> obstacles) throws SQLException {
-        if (!target.test("select to_regclass('strangler.replication_cursor') is not null and exists (select from pg_namespace where nspname = ?)", module)) {
-            obstacles.add("the service has not created its schema yet: start the " + module + " service on its own database first");
-            return;
-        }
-        if (identity(source).equals(identity(target))) {
-            obstacles.add("the target is the monolith's own database");
-            return;
-        }
-        String difference = Catalog.difference(source, target, module);
-        if (difference != null) {
-            obstacles.add(difference);
-        }
+    private record Disk(OptionalLong free, long askedNanos) {}
+
+    Findings start() {
+        Findings findings = new Findings();
+        List<String> obstacles = findings.obstacles();
+        boolean reached = ask(Side.SOURCE, obstacles, source -> {
+            obstacles.addAll(Catalog.obstacles(source, module));
+            obstacles.addAll(Blockers.touching(source, module, settings.longTransaction()));
+            fit(Side.SOURCE, source, obstacles);
+        });
+        ask(Side.TARGET, obstacles, target -> {
+            if (!target.test("select to_regclass('strangler.replication_cursor') is not null and exists (select from pg_namespace where nspname = ?)", module)) {
+                obstacles.add("the service has not created its schema yet: start the " + module + " service on its own database first");
+                return;
+            }
+            startAtTarget(target, obstacles);
+            if (reached) {
+                ask(Side.SOURCE, obstacles, source -> startBetween(source, target, findings));
+            }
+        });
+        obstacles.addAll(peers.serviceObstacles());
+        return findings;
+    }
+
+    private void startAtTarget(Session target, List<String> obstacles) throws SQLException {
         Ownership there = Fence.read(target, module);
         if (there != null && there.here()) {
-            obstacles.add("the target already owns " + module);
+            obstacles.add("the target already owns " + module + ": its writes are there, so there is nothing to move");
         }
+        fit(Side.TARGET, target, obstacles);
+    }
+
+    private void startBetween(Session source, Session target, Findings findings) throws SQLException {
+        if (identity(source).equals(identity(target))) {
+            findings.obstacles().add("the target is the monolith's own database");
+            return;
+        }
+        empty(source, target, findings.obstacles());
+        equal(source, target, findings.obstacles());
+        OptionalLong size = Room.needed(source, module);
+        if (size.isEmpty()) {
+            findings.notes().add("how much is to be copied is not known while a table of " + module + " is locked for a change");
+            return;
+        }
+        long needed = size.getAsLong();
+        OptionalLong free = free(target);
+        String shortage = free.isPresent() ? Room.shortage(module, needed, free.getAsLong()) : null;
+        if (shortage != null) {
+            findings.obstacles().add(shortage);
+        }
+        findings.notes().add(free.isEmpty() ? Room.unknown(module, needed)
+                : "about " + Room.megabytes(needed) + " are copied; the disk of the service's database has " + Room.megabytes(free.getAsLong()) + " left");
+    }
+
+    private void empty(Session source, Session target, List<String> obstacles) throws SQLException {
         boolean begun = Cursors.read(target, module) != null;
         if (!begun || Fence.read(source, module) == null) {
             String left = begun ? "; they are left from a move that was cancelled while the target was away: cancel it again, which empties it" : "";
             Catalog.filledTables(target, module).forEach(table -> obstacles.add("table " + module + "." + table + " of the target holds rows; it must be empty" + left));
         }
-        for (Peer peer : List.of(peers.source(), peers.target())) {
-            canReplicate(peer, obstacles);
+    }
+
+    /** A status asks for it often, and it changes slowly. */
+    private OptionalLong free(Session target) throws SQLException {
+        Disk known = disk;
+        if (known == null || System.nanoTime() - known.askedNanos() > DISK_NANOS) {
+            known = new Disk(Room.free(target), System.nanoTime());
+            disk = known;
         }
+        return known.free();
+    }
+
+    private void equal(Session source, Session target, List<String> obstacles) throws SQLException {
+        String difference = Catalog.difference(source, target, module);
+        if (difference != null) {
+            obstacles.add(difference + ": start the same build on both sides");
+        }
+        obstacles.addAll(Migrations.obstacles(source, target, module));
+    }
+
+    /** What both sides need, for a start and for a switch. */
+    private void fit(Side side, Session session, List<String> obstacles) throws SQLException {
+        obstacles.addAll(Blockers.changing(session, module, database(side)));
+        obstacles.addAll(Privileges.missing(session, module, database(side)));
+        obstacles.addAll(Room.obstacles(session, database(side)));
     }
 
     private static String identity(Session session) throws SQLException {
-        return Objects.requireNonNull(session.first("""
-                select system_identifier || ' ' || (select oid from pg_database where datname = current_database()) from pg_control_system()""", row -> row.getString(1)));
-    }
-
-    private static void canReplicate(Peer peer, List<String> obstacles) throws SQLException {
-        try (Session session = peer.ask()) {
-            if (!session.test("select has_parameter_privilege('session_replication_role', 'set') or (select rolsuper from pg_roles where rolname = current_user)")) {
-                obstacles.add("the owner of the " + peer.side() + " database lacks a privilege: grant set on parameter session_replication_role");
-            }
-        }
+        return session.required("""
+                select system_identifier || ' ' || (select oid from pg_database where datname = current_database()) from pg_control_system()""", row -> row.getString(1));
     }
 
     List<String> change(ModuleState state, ReplicationStatus status, Side newOwner) {
@@ -88,24 +142,29 @@ final class Preflight {
             return obstacles;
         }
         replication(status, newOwner, obstacles);
-        try (Session owner = peers.of(oldOwner).ask()) {
+        boolean reached = ask(oldOwner, obstacles, owner -> {
             obstacles.addAll(Blockers.olderThan(owner, module, settings.longTransaction()));
             long events = EventBacklog.read(owner, module);
             if (events > settings.maxEventBacklog()) {
-                obstacles.add(events + " events of the owner wait to be published");
+                obstacles.add(events + " events of the owner wait to be published: look at its relay, or wait");
             }
+            fit(oldOwner, owner, obstacles);
             wayBack(owner, oldOwner, obstacles);
-        } catch (SQLException exception) {
-            obstacles.add("the " + oldOwner + " database cannot be used: " + exception.getMessage());
-        }
-        try (Session next = peers.of(newOwner).ask()) {
+        });
+        ask(newOwner, obstacles, next -> {
             int expected = Installation.triggersOf(Catalog.tables(next, module).size());
             if (next.number("select " + Installation.ARMED, module) < expected) {
-                obstacles.add("the capture of the way back is not installed at the new owner");
+                obstacles.add("the capture of the way back is not installed at the new owner: cancel the move and start it again");
             }
-            Catalog.unvalidatedConstraints(next, module).forEach(constraint -> obstacles.add("constraint " + constraint + " is not validated at the new owner"));
-        } catch (SQLException exception) {
-            obstacles.add("the " + newOwner + " database cannot be used: " + exception.getMessage());
+            Catalog.unvalidatedConstraints(next, module).forEach(constraint -> obstacles.add("constraint " + constraint + " is not validated at the new owner: validate it"));
+            fit(newOwner, next, obstacles);
+            if (reached) {
+                ask(oldOwner, obstacles, owner -> equal(newOwner == Side.TARGET ? owner : next, newOwner == Side.TARGET ? next : owner, obstacles));
+            }
+        });
+        if (newOwner == Side.TARGET) {
+            // On the way home the service may be as unwell as it likes.
+            obstacles.addAll(peers.serviceObstacles());
         }
         return obstacles;
     }
@@ -115,14 +174,14 @@ final class Preflight {
             obstacles.add(status.problem());
         }
         if (status.direction() != newOwner || status.lag() == null) {
-            obstacles.add("no data flows to the new owner yet");
+            obstacles.add("no data flows to the new owner yet: wait until the loop has begun");
             return;
         }
         if (status.lag().compareTo(terms.maxLag()) > 0) {
-            obstacles.add("the new owner lags " + status.lag().toMillis() + " ms behind");
+            obstacles.add("the new owner lags " + status.lag().toMillis() + " ms behind, and the plan allows " + terms.maxLag().toMillis() + " ms: wait until it has caught up");
         }
         if (status.backlog() > settings.maxChanges()) {
-            obstacles.add(status.backlog() + " changes wait");
+            obstacles.add(status.backlog() + " changes wait: let the loop work them off");
         }
         Duration age = status.verifiedAge();
         if (age == null) {
@@ -146,6 +205,21 @@ final class Preflight {
         } finally {
             owner.rollback();
             owner.connection().setAutoCommit(true);
+        }
+    }
+
+    private interface Question {
+        void ask(Session session) throws SQLException;
+    }
+
+    /** False when the database could not be asked to the end; the obstacle says so. */
+    private boolean ask(Side side, List<String> obstacles, Question question) {
+        try (Session session = peers.of(side).ask()) {
+            question.ask(session);
+            return true;
+        } catch (SQLException exception) {
+            obstacles.add("the " + (side == Side.SOURCE ? "source" : "target") + " cannot be used: " + exception.getMessage());
+            return false;
         }
     }
 }

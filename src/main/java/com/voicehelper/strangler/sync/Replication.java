@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
 public interface Replication {
 
     /**
-     * What would stop a module from being moved now: a table without a primary key, a target that cannot be reached or
-     * holds rows, a missing privilege. Reads only; empty when nothing would.
+     * All that would stop a module from being moved now, each as a sentence that says what to do: a table without a primary
+     * key, tables that differ, pending DDL, a long transaction, a target that cannot be reached, holds rows or lacks room, a
+     * missing privilege, a service that is not well or of another build. Reads only; empty when nothing would.
      */
     List<String> obstaclesToStart(String module);
+
+    /** What an operator should know before a start and nothing refuses: how much goes over, and what could not be looked at. Reads only. */
+    default List<String> notesOnStart(String module) {
+        return List.of();
+    }
 
     /**
      * Installs fence and capture on the source and a closed fence on the target, and stores the first cursor. Idempotent.
@@ -45,7 +51,11 @@ public interface Replication {
     /** How fast the copy may go from now on, within a second and whatever node copies, until the next word or the end of the move. */
     void throttle(String module, CopyLimit limit);
 
-    /** What would stop the owner from being changed now: lag, stale verification, a long transaction with its pid, an unhealthy way back, events not yet relayed. Reads only. */
+    /**
+     * All that would stop the owner from being changed now, each as a sentence that says what to do: lag, backlog, stale
+     * verification, differences, a long transaction with its pid, pending DDL, a missing privilege, an unhealthy way back or
+     * service, events not yet relayed. Reads only.
+     */
     List<String> obstaclesToSwitch(String module, Side newOwner);
 
     /**

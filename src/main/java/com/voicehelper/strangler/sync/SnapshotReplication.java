@@ -49,13 +49,18 @@ final class SnapshotReplication implements Replication, AutoCloseable {
 
     @Override
     public List<String> obstaclesToStart(String module) {
-        return find(module).map(moving -> moving.preflight().start()).orElseGet(() -> List.of(noTarget(module)));
+        return find(module).map(moving -> moving.preflight().start().obstacles()).orElseGet(() -> List.of(noTarget(module)));
+    }
+
+    @Override
+    public List<String> notesOnStart(String module) {
+        return find(module).map(moving -> moving.preflight().start().notes()).orElse(List.of());
     }
 
     @Override
     public void prepare(String module) {
         Moving moving = moving(module);
-        List<String> obstacles = moving.preflight().start();
+        List<String> obstacles = moving.preflight().start().obstacles();
         if (!obstacles.isEmpty()) {
             throw new IllegalStateException(String.join("; ", obstacles));
         }

@@ -51,8 +51,8 @@ class AlertRulesTests {
         service = new BreakableService();
         monolith = OperatedMonolith.start("--voicehelper.services.conversation.http-url=" + service.url(), "--voicehelper.security.anonymous=allow",
                 "--voicehelper.rate-limit.per-minute=100000", "--voicehelper.rate-limit.per-hour=100000", "--voicehelper.router.breaker-open=300ms",
-                "--voicehelper.router.owner-wait=300ms", "--voicehelper.strangler.sync.verify-every=1h", "--voicehelper.strangler.sync.max-changes=10001",
-                "--voicehelper.strangler.sync.chunk-pause=100ms");
+                "--voicehelper.router.owner-wait=300ms", "--voicehelper.strangler.sync.verify-every=1h", "--voicehelper.strangler.sync.max-changes=10001");
+        service.version = monolith.get("/version").toString();
     }
 
     @AfterEach

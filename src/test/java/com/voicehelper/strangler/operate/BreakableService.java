@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
-/** In the place of a module's service: breaks the connection of every request, or finds nothing. */
+/** In the place of a module's service: breaks the connection of every request, or finds nothing. To a preflight it is well. */
 final class BreakableService implements AutoCloseable {
 
     private final HttpServer server;
     volatile boolean findsNothing;
+    /** What the monolith answers itself. */
+    volatile String version = "{}";
 
     BreakableService() {
         try {
@@ -24,6 +27,16 @@ final class BreakableService implements AutoCloseable {
             if (findsNothing) {
                 exchange.sendResponseHeaders(404, -1);
             }
+            exchange.close();
+        });
+        server.createContext("/ready", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.createContext("/version", exchange -> {
+            byte[] body = version.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.start();

@@ -23,7 +23,7 @@ class CommandLineTests {
 
     @BeforeAll
     static void start() {
-        monolith = OperatedMonolith.start("--voicehelper.strangler.sync.chunk-rows=500", "--voicehelper.strangler.sync.chunk-pause=500ms");
+        monolith = OperatedMonolith.start("--voicehelper.strangler.sync.rows-per-second=1500");
         monolith.seed(5_000);
     }
 

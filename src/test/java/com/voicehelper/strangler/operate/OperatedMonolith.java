@@ -39,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class OperatedMonolith implements AutoCloseable {
 
+    private static final String SERVICE = "--voicehelper.services.conversation.http-url=";
     static final String PASSWORD = "a test's password";
     static final String OPERATOR = "operator:" + PASSWORD;
     static final String VIEWER = "viewer:only looks";
@@ -66,15 +67,16 @@ final class OperatedMonolith implements AutoCloseable {
 
     private static OperatedMonolith start(String database, String target, String... more) {
         FeatureContext.clearCache();
-        List<String> arguments = arguments(database, target, more);
-        arguments.addAll(List.of("--server.port=0", "--spring.grpc.server.port=0"));
+        int port = ApplicationProcess.freePort();
+        List<String> arguments = arguments(database, target, "http://127.0.0.1:" + port, more);
+        arguments.addAll(List.of("--server.port=" + port, "--spring.grpc.server.port=0"));
         ConfigurableApplicationContext application = new SpringApplicationBuilder(VoiceHelperApplication.class).run(arguments.toArray(String[]::new));
         return new OperatedMonolith(database, target, application, "http://127.0.0.1:" + application.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
     /** A second node beside this one, as a process of its own: the flags' library knows one application per JVM. */
     OperatedMonolith anotherNode(String... more) {
-        ApplicationProcess process = ApplicationProcess.start("second-node", arguments(database, target, more).toArray(String[]::new)).awaitReady(Duration.ofSeconds(60));
+        ApplicationProcess process = ApplicationProcess.start("second-node", arguments(database, target, url, more).toArray(String[]::new)).awaitReady(Duration.ofSeconds(60));
         return new OperatedMonolith(database, target, process, process.uri().toString());
     }
 
@@ -84,12 +86,16 @@ final class OperatedMonolith implements AutoCloseable {
         return start(database, target, more);
     }
 
-    private static List<String> arguments(String database, String target, String... more) {
+    /** It stands for its own service as well: what a preflight asks the service is how it is, and of which build. */
+    private static List<String> arguments(String database, String target, String self, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--voicehelper.datasource.url=" + database, "--voicehelper.services.conversation.datasource.url=" + target,
                 "--voicehelper.security.operator.username=operator", "--voicehelper.security.operator.password=" + PASSWORD,
                 "--voicehelper.security.viewer.username=viewer", "--voicehelper.security.viewer.password=only looks"));
         arguments.addAll(List.of(more));
+        if (arguments.stream().noneMatch(each -> each.startsWith(SERVICE))) {
+            arguments.add(SERVICE + self);
+        }
         return arguments;
     }
 

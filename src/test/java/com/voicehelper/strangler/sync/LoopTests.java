@@ -98,11 +98,11 @@ class LoopTests {
     void aTargetThatIsAwayOrHasNoSchemaIsRefused() {
         try (Move move = new Move()) {
             Peers empty = new Peers(new Peer(Side.SOURCE, move.source, null, null), new Peer(Side.TARGET, TestPostgres.createDatabase("second"), null, null));
-            assertThat(new Preflight(MODULE, empty, move.settings(), move.terms()).start()).singleElement().asString().contains("has not created its schema yet: start the shop service");
+            assertThat(new Preflight(MODULE, empty, move.settings(), move.terms()).start().obstacles()).singleElement().asString().contains("has not created its schema yet: start the shop service");
             Peers away = new Peers(empty.source(), new Peer(Side.TARGET, "jdbc:postgresql://127.0.0.1:1/nowhere", null, null));
-            assertThat(new Preflight(MODULE, away, move.settings(), move.terms()).start()).singleElement().asString().contains("the target cannot be used");
+            assertThat(new Preflight(MODULE, away, move.settings(), move.terms()).start().obstacles()).singleElement().asString().contains("the target cannot be used");
             Peers same = new Peers(empty.source(), new Peer(Side.TARGET, move.source, null, null));
-            assertThat(new Preflight(MODULE, same, move.settings(), move.terms()).start()).contains("the target is the monolith's own database");
+            assertThat(new Preflight(MODULE, same, move.settings(), move.terms()).start().obstacles()).contains("the target is the monolith's own database");
             empty.close();
             away.close();
             same.close();

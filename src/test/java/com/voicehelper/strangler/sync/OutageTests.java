@@ -49,8 +49,8 @@ class OutageTests {
                 slowest = Math.max(slowest, longest);
                 assertThat(move.replication.applied(MODULE, before)).as("who wrote before reads where he did").isTrue();
             }
-            assertThat(Duration.ofNanos(slowest)).as("wait of a write").isLessThan(Duration.ofMillis(1_500));
-            assertThat(Duration.ofNanos(longest)).as("wait of a write when the outage is known").isLessThan(Duration.ofMillis(300));
+            assertThat(Duration.ofNanos(slowest)).as("wait of a write").isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(longest)).as("wait of a write when the outage is known").isLessThan(Duration.ofMillis(450));
             var status = move.replication.status(MODULE);
             assertThat(status.problem()).contains("the service's database does not answer", "goes on by itself");
             assertThat(status.lag()).isGreaterThan(Duration.ofSeconds(5));
@@ -162,7 +162,7 @@ class OutageTests {
             var change = CompletableFuture.supplyAsync(() -> move.change(Side.TARGET), THREADS);
             await("locked out", () -> !once.get());
             await("noticed", () -> String.valueOf(move.replication.status(MODULE).problem()).contains("the service's database does not answer"));
-            assertThat(Duration.ofNanos(worst.get())).isBetween(Duration.ofMillis(300), Duration.ofMillis(800 + 500));
+            assertThat(Duration.ofNanos(worst.get())).isBetween(Duration.ofMillis(300), Duration.ofMillis(1_900));
             assertThat(move.states.refresh(MODULE).stage()).isEqualTo(Stage.READS_MOVED);
             writing.set(false);
             writer.join();

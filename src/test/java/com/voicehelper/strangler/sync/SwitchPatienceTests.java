@@ -49,8 +49,8 @@ class SwitchPatienceTests {
             for (Thread thread : threads) {
                 thread.join();
             }
-            assertThat(Duration.ofNanos(sum)).as("all waits of a writer that met every try").isLessThan(Duration.ofMillis(600 + 400));
-            assertThat(Duration.ofNanos(worst.get())).as("the longest one").isLessThan(Duration.ofMillis(150 + 250));
+            assertThat(Duration.ofNanos(sum)).as("all waits of a writer that met every try").isLessThan(Duration.ofMillis(600 + 600));
+            assertThat(Duration.ofNanos(worst.get())).as("the longest one").isLessThan(Duration.ofMillis(150 + 400));
             move.change(Side.TARGET);
             move.settle();
             assertThat(move.rows(move.source)).isEqualTo(move.rows(move.target));
@@ -64,7 +64,7 @@ class SwitchPatienceTests {
                 statement.execute("insert into shop.ticket (title) values ('short')");
                 long took = System.nanoTime() - began;
                 worst.accumulateAndGet(took, Math::max);
-                if (took > 20_000_000) {
+                if (took > 80_000_000) {
                     waited.addAndGet(took);
                 }
                 Thread.sleep(1);
