@@ -6,10 +6,17 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The log of touched keys: one table per moving table, filled by a row trigger in the writer's own transaction. */
+/**
+ * The log of touched keys: one table per moving table, filled by row triggers in the writer's own transaction. Their function
+ * runs as its owner and names nothing without its schema, so nobody's search_path changes what it means; to pin one costs a
+ * writer as much as the rest of it. What compares keys is a condition of the trigger, which PostgreSQL resolves once.
+ */
 final class ChangeLog {
 
     static final String TRIGGER = "strangler_c_capture";
+    private static final String DELETED_TRIGGER = "strangler_d_capture_deleted";
+    private static final String RENAMED_TRIGGER = "strangler_e_capture_renamed";
+    static final List<String> TRIGGERS = List.of(TRIGGER, DELETED_TRIGGER, RENAMED_TRIGGER);
 
     private ChangeLog() {}
 
@@ -18,22 +25,27 @@ final class ChangeLog {
         session.execute("alter table %s alter tx set default pg_current_xact_id(), alter tx set not null".formatted(table.log()));
         session.execute("create index if not exists %s on %s (tx)".formatted(name("log_" + table.module() + "_" + table.table() + "_tx"), table.log()));
         session.execute("""
-                create or replace function %1$s() returns trigger language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $body$
+                create or replace function %1$s() returns trigger language plpgsql volatile security definer as $body$
                 begin
-                  if tg_op = 'DELETE' then
+                  if tg_argv[0] operator(pg_catalog.=) 'old' then
                     insert into %2$s (%3$s) values (%4$s);
-                    return null;
+                  else
+                    insert into %2$s (%3$s) values (%5$s);
                   end if;
-                  if tg_op = 'UPDATE' and (%4$s) is distinct from (%5$s) then
-                    insert into %2$s (%3$s) values (%4$s);
-                  end if;
-                  insert into %2$s (%3$s) values (%5$s);
                   return null;
                 end $body$""".formatted(table.capture(), table.log(), table.keyList(), keys(table, "old"), keys(table, "new")));
     }
 
-    static String trigger(MovingTable table) {
-        return "create or replace trigger %s after insert or update or delete on %s for each row execute function %s()".formatted(TRIGGER, table.qualified(), table.capture());
+    /** The new key of each row that was inserted or updated, and the old one of each that was deleted or got another key. */
+    static List<String> triggers(MovingTable table) {
+        return List.of(
+                trigger(TRIGGER, "insert or update", table, "", "new"),
+                trigger(DELETED_TRIGGER, "delete", table, "", "old"),
+                trigger(RENAMED_TRIGGER, "update", table, "when ((%s) is distinct from (%s))".formatted(keys(table, "old"), keys(table, "new")), "old"));
+    }
+
+    private static String trigger(String name, String event, MovingTable table, String condition, String row) {
+        return "create or replace trigger %s after %s on %s for each row %s execute function %s('%s')".formatted(name, event, table.qualified(), condition, table.capture(), row);
     }
 
     static void drop(Session session, MovingTable table) throws SQLException {

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who owns a module's writes, and the trigger that asks in every writing statement. Ownership is the last value of a sequence,
  * epoch * 2 + (here ? 1 : 0): a sequence is read as it is now, so no isolation level sees an older owner. The trigger function
- * is VOLATILE for the same reason: what it reads after it has waited for the lock is not what the statement began with.
+ * is VOLATILE for the same reason: what it reads after it has waited for the lock is not what the statement began with. It is
+ * on every writer's way: plain assignments, which need no query of their own, and no search_path to pin, since it names nothing
+ * without its schema.
  */
 final class Fence {
 
@@ -99,18 +101,21 @@ final class Fence {
 
     static void createFunctions(Session session, String module, Ownership initial) throws SQLException {
         session.execute("create sequence if not exists " + sequence(module) + " as bigint minvalue 0 start " + initial.encoded());
+        // A sequence that was never set has no last value for those who ask for that alone.
+        session.list("select setval(cast(? as regclass), last_value) from " + sequence(module) + " where not is_called", row -> "", sequence(module));
         session.execute("""
-                create or replace function %1$s() returns trigger language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $body$
+                create or replace function %1$s() returns trigger language plpgsql volatile security definer as $body$
                 declare
-                  owned boolean;
+                  locked pg_catalog.text;
+                  ownership pg_catalog.int8;
                 begin
-                  perform pg_advisory_xact_lock_shared(%2$d);
-                  select last_value & 1 = 1 into owned from %3$s;
-                  if not owned then
-                    raise exception %4$s using errcode = '%5$s';
+                  locked := pg_catalog.pg_advisory_xact_lock_shared('%2$d'::pg_catalog.int8);
+                  ownership := pg_catalog.pg_sequence_last_value(%3$s::pg_catalog.regclass);
+                  if (ownership operator(pg_catalog.&) 1::pg_catalog.int8) operator(pg_catalog.=) 1 then
+                    return null;
                   end if;
-                  return null;
-                end $body$""".formatted(function("fence", module), lockKey(module), sequence(module),
+                  raise exception %4$s using errcode = '%5$s';
+                end $body$""".formatted(function("fence", module), lockKey(module), literal(sequence(module)),
                 literal("the data of module " + module + " is owned by the other side"), NotOwnerException.SQL_STATE));
         session.execute("""
                 create or replace function %1$s() returns trigger language plpgsql volatile set search_path = pg_catalog, pg_temp as $body$

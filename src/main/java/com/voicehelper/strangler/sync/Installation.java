@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ final class Installation {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK = "40P01";
 
-    private static final List<String> TRIGGERS = List.of(Fence.FENCE_TRIGGER, Fence.TRUNCATE_TRIGGER, ChangeLog.TRIGGER);
+    private static final List<String> TRIGGERS = Stream.concat(Stream.of(Fence.FENCE_TRIGGER, Fence.TRUNCATE_TRIGGER), ChangeLog.TRIGGERS.stream()).toList();
 
     /** How many of the triggers fire. Parameter: the schema. */
     static final String ARMED = """
@@ -37,7 +38,7 @@ final class Installation {
         for (MovingTable table : Catalog.tables(session, module)) {
             ChangeLog.createLog(session, table);
             List<String> statements = new ArrayList<>(Fence.triggers(table));
-            statements.add(ChangeLog.trigger(table));
+            statements.addAll(ChangeLog.triggers(table));
             if (!armed(session, table)) {
                 together(session, statements);
             }
@@ -49,7 +50,7 @@ final class Installation {
         session.execute("set lock_timeout = '100ms'");
         for (MovingTable table : Catalog.tables(session, module)) {
             if (session.test("select exists (select from pg_trigger where tgrelid = cast(? as regclass) and tgname = ?)", table.qualified(), ChangeLog.TRIGGER)) {
-                together(session, List.of(drop(ChangeLog.TRIGGER, table)));
+                together(session, ChangeLog.TRIGGERS.stream().map(trigger -> drop(trigger, table)).toList());
             }
             ChangeLog.drop(session, table);
         }
