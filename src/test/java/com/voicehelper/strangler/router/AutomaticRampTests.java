@@ -11,17 +11,22 @@ import com.voicehelper.strangler.StatesFixture;
 import com.voicehelper.strangler.move.Command;
 import com.voicehelper.strangler.ramp.RunningRamp;
 import com.voicehelper.support.Eventually;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes with clients, a service that fails or not, and nobody at the console. */
 class AutomaticRampTests {
+
+    /** What a read takes at the monolith: with nothing to compare with, every proxied read of a busy machine is slow. */
+    private static final Duration WORK = Duration.ofMillis(5);
 
     private final StatesFixture rows = new StatesFixture(MODULE, "other");
     private final ModuleStates second = rows.anotherNode();
@@ -38,6 +43,10 @@ class AutomaticRampTests {
         service = new Peer();
         one = RouterFixture.start(rows.states(), service.url());
         other = RouterFixture.start(second, service.url());
+        List.of(one, other).forEach(node -> node.code((request, response) -> {
+            LockSupport.parkNanos(WORK.toNanos());
+            response.getOutputStream().print("local");
+        }));
         ramp = new RunningRamp(rows, MODULE, one.traffic, other.traffic);
         for (RouterFixture node : List.of(one, other, one, other)) {
             clients.add(Thread.ofVirtual().start(() -> calls(node)));
@@ -78,7 +87,7 @@ class AutomaticRampTests {
     @Test
     void aHealthyServiceGetsAllReadsOfBothNodesWithoutAPerson() throws Exception {
         ramp.run(Command.AUTO, 10_000);
-        Eventually.holds(() -> List.of(rows.states(), second).stream().allMatch(node -> node.get(MODULE).stage() == Stage.READS_MOVED));
+        Eventually.holds(Duration.ofSeconds(30), () -> List.of(rows.states(), second).stream().allMatch(node -> node.get(MODULE).stage() == Stage.READS_MOVED));
         assertThat(failures).isEmpty();
         assertThat(told("advance")).hasSize(3);
         assertThat(told("back")).isEmpty();
@@ -87,7 +96,7 @@ class AutomaticRampTests {
     @Test
     void aServiceThatBeginsToFailLosesItsReadsOnBothNodesWithinSecondsAndNoClientSeesIt() throws Exception {
         ramp.run(Command.AUTO, 5_000);
-        Eventually.holds(() -> second.get(MODULE).effectiveReadShare() == 5_000);
+        Eventually.holds(Duration.ofSeconds(30), () -> second.get(MODULE).effectiveReadShare() == 5_000);
         service.plays((request, socket) -> Peer.say(socket, ThreadLocalRandom.current().nextInt(100) < 30
                 ? "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n"
                 : "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nremote"));
