@@ -34,7 +34,7 @@ final class Watch {
     private final Speed speed = new Speed();
     private long problemSince;
     private long done = -1;
-    private long lineAt = System.nanoTime();
+    private long lineAt = System.nanoTime() - LINE_EVERY.toNanos();
 
     /** @param patience how long a problem may last before it is taken for one that does not pass */
     Watch(OperatorClient client, String module, Goal goal, Terminal terminal, PrintStream errors, Duration every, Duration patience) {

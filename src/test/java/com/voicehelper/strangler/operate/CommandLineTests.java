@@ -110,7 +110,7 @@ class CommandLineTests {
         });
         Printed started = commandLine("start", "conversation", "--watch");
         assertThat(started.code()).as(started.errors()).isZero();
-        assertThat(started.out()).startsWith("conversation is at stage COPYING.\n").containsPattern("\\d\\d:\\d\\d:\\d\\d Copying: [\\d,]+ of about [\\d,]+ rows \\(\\d+ %\\), [\\d,]+ rows/s, \\d+ s left")
+        assertThat(started.out()).startsWith("conversation is at stage COPYING.\n").containsPattern("\\d\\d:\\d\\d:\\d\\d (Copying|Comparing): [\\d,]+ of about [\\d,]+ rows \\(\\d+ %\\)")
                 .containsPattern("conversation is IN_SYNC after \\d+ s: 5,\\d+ rows copied, every one compared.\n$").doesNotContain("\033");
         assertThat(commandLine("verify", "conversation", "--watch")).satisfies(verified -> {
             assertThat(verified.code()).as(verified.errors()).isZero();
