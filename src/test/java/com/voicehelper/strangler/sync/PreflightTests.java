@@ -5,6 +5,7 @@ import static com.voicehelper.strangler.sync.Move.await;
 import static com.voicehelper.strangler.sync.Move.execute;
 import static com.voicehelper.strangler.sync.Move.query;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import com.voicehelper.platform.health.Version;
@@ -62,7 +63,7 @@ class PreflightTests {
             move.stage(Stage.READS_MOVED);
             writer.setAutoCommit(false);
             writer.createStatement().execute("insert into shop.ticket (title) values ('open')");
-            Thread waiting = Thread.ofVirtual().start(() -> execute(move.source, "alter table shop.ticket add column size int"));
+            Thread waiting = Thread.ofVirtual().start(() -> assertThatThrownBy(() -> execute(move.source, "alter table shop.ticket add column size int")).hasMessageContaining("terminating"));
             await("waiting", () -> !query(move.source, "select pid from pg_locks where mode = 'AccessExclusiveLock' and not granted").isEmpty());
             await("all named", () -> {
                 List<String> obstacles = move.replication.obstaclesToSwitch(MODULE, Side.TARGET);
