@@ -139,8 +139,8 @@ class StoreOperateTests {
     @Order(7)
     void aPlanThatIsWrongStopsTheStartInOneLine() throws Exception {
         Path plan = Files.writeString(folder.resolve("wrong.yaml"), "store: words\nkind: sqlite\nmode: postgres\n");
-        assertThatThrownBy(() -> monolith.anotherNode("--voicehelper.strangler.stores=" + plan)).rootCause()
-                .hasMessageContaining("wrong.yaml line 3, mode: 'postgres' is not one of [OLD, DUAL_OLD_PRIMARY, DUAL_NEW_PRIMARY, NEW]");
+        assertThatThrownBy(() -> monolith.anotherNode("--voicehelper.strangler.stores=" + plan)).hasMessageContaining("ended with exit code 1").hasMessageContaining(
+                "\nVoiceHelper does not start: " + plan + " line 3, mode: 'postgres' is not one of [OLD, DUAL_OLD_PRIMARY, DUAL_NEW_PRIMARY, NEW]");
     }
 
     private static void sqlite(String sql) throws Exception {
