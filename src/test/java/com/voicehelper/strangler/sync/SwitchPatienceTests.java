@@ -2,6 +2,7 @@ package com.voicehelper.strangler.sync;
 
 import static com.voicehelper.strangler.sync.Move.await;
 import static com.voicehelper.strangler.sync.Move.execute;
+import static com.voicehelper.strangler.sync.Move.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,13 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a switch that does not succeed costs each writer. */
 class SwitchPatienceTests {
 
     /** Each transaction is too young to be seen before a try, and too long to end within it. */
-    private static final String LONG_TRANSACTION = "begin; insert into shop.ticket (title) values ('long'); select pg_sleep(0.4); commit";
+    /** Of different lengths, so that they never end together: one of them is always open. */
+    private static final List<String> LONG_TRANSACTIONS = Stream.of("0.4", "0.47", "0.55")
+            .map(seconds -> "begin; insert into shop.ticket (title) values ('long'); select pg_sleep(" + seconds + "); commit").toList();
 
     @Test
     void aLongTransactionSpansTheSwitchAndNoWriterWaitsLongerThanMaxPauseInSum() throws Exception {
@@ -31,16 +35,14 @@ class SwitchPatienceTests {
             AtomicLong worst = new AtomicLong();
             AtomicLong waited = new AtomicLong();
             List<Thread> threads = new ArrayList<>();
-            for (int each = 0; each < 3; each++) {
-                threads.add(Thread.ofVirtual().start(() -> {
-                    while (writing.get()) {
-                        execute(move.source, LONG_TRANSACTION);
-                    }
-                }));
-            }
+            LONG_TRANSACTIONS.forEach(transaction -> threads.add(Thread.ofVirtual().start(() -> {
+                while (writing.get()) {
+                    execute(move.source, transaction);
+                }
+            })));
             // It writes all the time, so it meets every try: the sum of what it waits is the most that any writer can.
             threads.add(Thread.ofVirtual().start(() -> write(move.source, writing, worst, waited)));
-            await("writing", () -> !move.rows(move.source).isEmpty());
+            await("writing", () -> !move.rows(move.source).isEmpty() && asleep(move.source) == LONG_TRANSACTIONS.size());
             waited.set(0);
             worst.set(0);
             assertThatThrownBy(() -> move.change(Side.TARGET)).hasMessageContaining("gave up after").hasMessageContaining("nothing was changed");
@@ -55,6 +57,10 @@ class SwitchPatienceTests {
             move.settle();
             assertThat(move.rows(move.source)).isEqualTo(move.rows(move.target));
         }
+    }
+
+    private static int asleep(String url) {
+        return query(url, "select pid::text from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'").size();
     }
 
     private static void write(String url, AtomicBoolean writing, AtomicLong worst, AtomicLong waited) {
