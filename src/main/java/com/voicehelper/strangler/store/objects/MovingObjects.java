@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -61,24 +62,36 @@ final class MovingObjects implements MovingStore {
         String after = work.cursor();
         for (List<String> page = carrier.at(work.primary()).keys(prefix, after); !page.isEmpty(); page = carrier.at(work.primary()).keys(prefix, after)) {
             Set<String> done = rows.atBoth(page);
-            forEach(page.stream().filter(key -> !done.contains(key)).toList(), key -> copy(key, work));
+            forEach(page.stream().filter(key -> !done.contains(key)).toList(), key -> carry(key, work, work::copied));
             after = page.getLast();
             work.save(after);
         }
     }
 
-    private void copy(String key, StoreWork work) {
+    private void carry(String key, StoreWork work, LongConsumer done) {
+        Carried carried = carry(key, work.primary());
+        if (carried.fault() != null) {
+            work.found(key, Difference.Kind.FAILED, String.valueOf(carried.fault().getMessage()));
+        } else if (carried.done()) {
+            done.accept(1);
+        }
+    }
+
+    /**
+     * @param done  whether both sides have it now; false without a fault: it is being written, and carried after that
+     * @param fault why it cannot be carried
+     */
+    private record Carried(boolean done, @Nullable RuntimeException fault) {}
+
+    /** @throws SdkClientException when a side is away */
+    private Carried carry(String key, Side primary) {
         for (int i = 1; ; i++) {
             try {
-                if (carrier.carry(key, work.primary())) {
-                    work.copied(1);
-                }
-                return;
+                return new Carried(carrier.carry(key, primary), null);
             } catch (RuntimeException exception) {
                 requireBothAnswer(exception);
                 if (i == TRIES || !(exception instanceof SdkClientException)) {
-                    work.found(key, Difference.Kind.FAILED, String.valueOf(exception.getMessage()));
-                    return;
+                    return new Carried(false, exception);
                 }
             }
         }
@@ -121,6 +134,8 @@ final class MovingObjects implements MovingStore {
     private void compare(String key, StoreWork work) {
         ObjectRows.Row before = rows.find(key);
         if (before != null && !before.atBoth()) {
+            // What waits to be carried is no difference, unless it cannot be.
+            carry(key, work, work::equal);
             return;
         }
         ObjectSide.Seen primary = carrier.at(work.primary()).see(key);
@@ -143,7 +158,10 @@ final class MovingObjects implements MovingStore {
 
     @Override
     public void repair(String item, Side primary) {
-        carrier.carry(item, primary);
+        RuntimeException fault = carry(item, primary).fault();
+        if (fault != null) {
+            throw fault;
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.voicehelper.strangler.store.objects;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.move.MoveRefusedException;
@@ -153,10 +154,10 @@ class ObjectMoveTests {
 
         move.runToItsEnd(StoreCommand.VERIFY);
         assertThat(move.differences()).extracting(Difference::item, Difference::kind).containsExactly(
-                org.assertj.core.groups.Tuple.tuple("extra", Difference.Kind.EXTRA),
-                org.assertj.core.groups.Tuple.tuple("flipped", Difference.Kind.DIFFERENT),
-                org.assertj.core.groups.Tuple.tuple("lost", Difference.Kind.MISSING),
-                org.assertj.core.groups.Tuple.tuple("typed", Difference.Kind.DIFFERENT));
+                tuple("extra", Difference.Kind.EXTRA),
+                tuple("flipped", Difference.Kind.DIFFERENT),
+                tuple("lost", Difference.Kind.MISSING),
+                tuple("typed", Difference.Kind.DIFFERENT));
         assertThatThrownBy(() -> move.run(StoreCommand.ADVANCE)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("4 items");
 
         move.runToItsEnd(StoreCommand.REPAIR);
@@ -173,9 +174,13 @@ class ObjectMoveTests {
         move.run(StoreCommand.START);
         move.await(state -> state.task() == Task.NONE && state.progress().failed() > 0);
         assertThat(move.state().stage()).isEqualTo(Stage.COPYING);
-        assertThat(move.differences()).extracting(Difference::item, Difference::kind).containsExactly(org.assertj.core.groups.Tuple.tuple("large", Difference.Kind.FAILED));
+        assertThat(move.differences()).extracting(Difference::item, Difference::kind).containsExactly(tuple("large", Difference.Kind.FAILED));
         assertThat(move.state().progress().problem()).contains("1 items could not be copied");
         assertThat(young.has("small")).isTrue();
+
+        move.runToItsEnd(StoreCommand.REPAIR);
+        assertThat(move.state().stage()).as("repaired in vain").isEqualTo(Stage.COPYING);
+        assertThat(move.differences()).extracting(Difference::item, Difference::kind).containsExactly(tuple("large", Difference.Kind.FAILED));
 
         newServer.refuseAbove(1L << 30);
         move.run(StoreCommand.REPAIR);
