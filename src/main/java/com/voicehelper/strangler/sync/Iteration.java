@@ -273,7 +273,7 @@ final class Iteration {
         if (!next.verifying() || (changes > 0 && !starving)) {
             return next;
         }
-        next = verification.range(next);
+        next = verification.range(next, changes > 0);
         verifiedAtNanos = System.nanoTime();
         watch.at(Step.RANGE_VERIFIED);
         return next;

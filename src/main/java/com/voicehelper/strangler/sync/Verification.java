@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verification {
 
+    /** A range between changes is so much smaller: who waits for them waits for it too. */
+    private static final int IN_PASSING = 5;
+
     private final Route route;
     private final int rows;
     private final DifferingRows differing;
@@ -35,21 +38,25 @@ final class Verification {
         return cursor.verifyFromStart();
     }
 
-    /** The cursor after the next range of the pass; after the last range the pass has ended. */
-    Cursor range(Cursor cursor) throws SQLException {
+    /**
+     * The cursor after the next range of the pass; after the last range the pass has ended.
+     *
+     * @param changing whether changes keep coming
+     */
+    Cursor range(Cursor cursor, boolean changing) throws SQLException {
         for (MovingTable table : route.tables()) {
             TableProgress progress = Objects.requireNonNull(cursor.tables().get(table.table()));
             if (!progress.comparison().ended()) {
-                return ended(compare(cursor, table, progress));
+                return ended(compare(cursor, table, progress, changing ? Math.max(1, rows / IN_PASSING) : rows));
             }
         }
         return ended(cursor);
     }
 
-    private Cursor compare(Cursor cursor, MovingTable table, TableProgress progress) throws SQLException {
+    private Cursor compare(Cursor cursor, MovingTable table, TableProgress progress, int atMost) throws SQLException {
         List<String> after = progress.comparison().to();
         // The last range is open at its end, so that a row too many at the replica is seen.
-        List<String> upTo = route.origin().first(table.keyAfter(after, rows), row -> Catalog.strings(row.getArray(1)));
+        List<String> upTo = route.origin().first(table.keyAfter(after, atMost), row -> Catalog.strings(row.getArray(1)));
         Range range = new Range(after, upTo, ThreadLocalRandom.current().nextLong());
         FutureTask<Digest> replica = new FutureTask<>(() -> digest(route.replica(), table, range));
         Thread.ofPlatform().daemon().name("comparison of " + table.module()).start(replica);
