@@ -64,7 +64,7 @@ final class Pace {
         if (nanos > most) {
             chunk = Math.max(Math.min(FEWEST, settings.chunkRows()), Math.min(rows, chunk) / 2);
             slow = true;
-        } else if (rows >= chunk && nanos < most / 4) {
+        } else if (rows >= chunk && nanos < most / 2) {
             chunk = Math.min(settings.chunkRows(), chunk * 2);
             slow = slow && chunk < Math.min(FIRST, settings.chunkRows());
         }
