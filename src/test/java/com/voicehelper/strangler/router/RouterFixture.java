@@ -86,6 +86,7 @@ final class RouterFixture implements AutoCloseable {
         tomcat.setBaseDir(base.getPath());
         tomcat.setPort(0);
         tomcat.getConnector().setEncodedSolidusHandling("passthrough");
+        tomcat.getConnector().setProperty("maxKeepAliveRequests", "10000");
         tomcat.getConnector().getProtocolHandler().setExecutor(new VirtualThreadExecutor("tomcat-"));
         tomcat.getEngine().getPipeline().addValve(new ClientConnection.Entrance());
         Context context = tomcat.addContext("", base.getPath());
