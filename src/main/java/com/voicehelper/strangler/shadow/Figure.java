@@ -26,6 +26,8 @@ public enum Figure {
     TOO_LARGE,
     /** Dropped: the service did not answer in time. */
     TIMED_OUT,
+    /** Dropped: it differed, and what the monolith had did not reach the service in time to look again. */
+    DATA_LATE,
     /** Dropped: the service could not be reached, or broke off. */
     SERVICE_AWAY,
     /** Dropped: the monolith's own answer is no measure: an event stream, a server error, an answer that broke off. */
@@ -35,7 +37,7 @@ public enum Figure {
     public static final Set<Figure> COMPARED = EnumSet.of(EQUAL, NOISE, STALE, DIFFERENT);
 
     /** Why a read was not compared. */
-    public static final Set<Figure> DROPPED = EnumSet.of(QUEUE_FULL, TOO_LARGE, TIMED_OUT, SERVICE_AWAY, NOT_COMPARABLE);
+    public static final Set<Figure> DROPPED = EnumSet.of(QUEUE_FULL, TOO_LARGE, TIMED_OUT, DATA_LATE, SERVICE_AWAY, NOT_COMPARABLE);
 
     /** As metrics and answers name it. */
     public String word() {

@@ -3,6 +3,7 @@ package com.voicehelper.strangler.shadow;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.plan.Comparison;
 import com.voicehelper.strangler.sync.Replication;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,7 @@ final class Judge {
 
     private void lookAgain(SampledRead read, ReplyComparison comparison) throws DroppedException {
         if (!replication.awaitApplied(read.module(), replication.position(read.module()), catchUp)) {
-            findings.count(read, Figure.STALE);
-            return;
+            throw new DroppedException(Figure.DATA_LATE, new IOException("the service did not get the monolith's data within " + catchUp.toMillis() + " ms"));
         }
         Reply remote = read.repeat().ask(Side.TARGET);
         List<Difference> differences = comparison.compare(read.local(), remote);
@@ -66,7 +66,7 @@ final class Judge {
         }
         Reply now;
         try {
-            now = read.repeat().ask(Side.SOURCE);
+            now = control(read);
         } catch (DroppedException nothingToCompareWith) {
             different(read, differences, differences);
             return;
@@ -85,6 +85,15 @@ final class Judge {
         }
     }
 
+    /** What the monolith says now. A server error is no answer to compare with: it would excuse whatever the service says. */
+    private static Reply control(SampledRead read) throws DroppedException {
+        Reply now = read.repeat().ask(Side.SOURCE);
+        if (now.status() >= SERVER_ERROR) {
+            throw new DroppedException(Figure.NOT_COMPARABLE, new IOException("the monolith answered " + now.status()));
+        }
+        return now;
+    }
+
     private void different(SampledRead read, List<Difference> all, List<Difference> left) {
         found(read, Figure.DIFFERENT, all);
         findings.keep(read, left);
@@ -98,7 +107,7 @@ final class Judge {
     /** Asks the monolith the same again: what differs between two answers of one side is noise. */
     private void learn(SampledRead read, ReplyComparison comparison) {
         try {
-            Reply again = read.repeat().ask(Side.SOURCE);
+            Reply again = control(read);
             findings.count(read, Figure.ASKED_TWICE);
             findings.countPaths(read, Figure.NOISE_PATH, comparison.compare(read.local(), again));
         } catch (DroppedException nothingLearnt) {

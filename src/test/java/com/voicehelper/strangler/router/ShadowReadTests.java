@@ -267,13 +267,32 @@ class ShadowReadTests {
     }
 
     @Test
-    void aReadWhoseDataNeverArrivesIsStale() throws Exception {
+    void aReadWhoseDataNeverArrivesSaysNothing() throws Exception {
         start(NEVER_TWICE);
         fixture.replication.stop();
         remoteSays("{}");
         get();
-        counted(Figure.STALE, 1);
+        counted(Figure.DATA_LATE, 1);
+        assertThat(shadows.figures().differenceRate(MODULE, Duration.ofMinutes(1))).as("nothing was compared").isEmpty();
         fixture.replication.resume();
+    }
+
+    @Test
+    void aMonolithThatFailsWhenAskedAgainExcusesNoDifference() throws Exception {
+        start(ALWAYS_TWICE);
+        AtomicInteger asked = new AtomicInteger();
+        fixture.code((request, response) -> {
+            response.setContentType("application/json");
+            response.setStatus(asked.getAndIncrement() % 3 == 0 ? 200 : 500);
+            response.getOutputStream().print(JSON);
+        });
+        remoteSays(JSON.replace("Grace", "Ada"));
+        get();
+        counted(Figure.DIFFERENT, 1);
+        get();
+        counted(Figure.DIFFERENT, 2);
+        assertThat(asked).as("each read, once more to look again, and once more to learn").hasValue(6);
+        assertThat(shadows.count(MODULE, Figure.ASKED_TWICE)).isZero();
     }
 
     @Test
