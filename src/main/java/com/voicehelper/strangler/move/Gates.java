@@ -69,11 +69,13 @@ final class Gates {
         return blocking.stream().distinct().toList();
     }
 
-    /** How a module's data stands for more reads at the service; each gate is asked, and none is left out. */
+    /** How a module's data stands for more reads at the service; each gate is asked, and none is left out. A plan that was changed is one that is closed. */
     List<Gate> data(String module, Plan plan) {
         ReplicationStatus status = replication.status(module);
-        List<Gate> flow = status.differences() > 0 ? List.of(lag(status.lag(), plan.ramp())) : flow(status, plan);
-        return Stream.concat(flow.stream(), verified(status, plan.ramp().gates().verificationAge()).stream()).toList();
+        List<Gate> gates = new ArrayList<>(status.differences() > 0 ? List.of(lag(status.lag(), plan.ramp())) : flow(status, plan));
+        gates.addAll(verified(status, plan.ramp().gates().verificationAge()));
+        startedPlan.changes(plan).forEach(changed -> gates.add(new Gate("plan", Verdict.INCONCLUSIVE, null, 0, "", changed)));
+        return gates;
     }
 
     private static List<String> closed(List<Gate> gates) {

@@ -53,11 +53,16 @@ final class Assessor {
             gates.add(ErrorGate.of(sample, ramp));
             gates.add(LatencyGate.of(sample.window(), ramp, held.compareTo(ramp.window()) >= 0));
         }
-        if (state.effectiveShadowShare() > 0) {
+        if (compares(state)) {
             gates.add(ShadowGate.of(shadow.differenceRate(state.module(), between(Duration.ofSeconds(1), held, LONGEST_SHADOW)).orElse(null), ramp));
         }
         gates.addAll(moves.dataGates(state.module()));
         return new Assessment(state, new Ramping(state, ramp, step.good(), held, gates).turn(), held, requests, List.copyOf(gates));
+    }
+
+    /** The cohorts nest: where the service serves all the callers whose reads are mirrored, there is nothing left to compare, and nothing to wait for. */
+    private static boolean compares(ModuleState state) {
+        return state.effectiveShadowShare() > state.effectiveReadShare();
     }
 
     private static boolean ramps(Stage stage) {

@@ -155,6 +155,33 @@ class RampTests {
     }
 
     @Test
+    void whereTheServiceServesAllWhoseReadsWereMirroredNothingMoreIsCompared() {
+        ModuleState state = ramp.state();
+        ramp.states.change(state, state.withStage(Stage.SHADOWING).withShadowShare(1_000).by("kim", "compare"));
+        ramp.compared = () -> Optional.of(new Rate(5_000, 0));
+        rampTo(500);
+        ramp.compared = Optional::empty;
+        ramp.saw(1_000, 0);
+        turn();
+        assertThat(ramp.says()).isEqualTo("holds: 0 of 100 mirrored reads compared");
+        ramp.compared = () -> Optional.of(new Rate(5_000, 0));
+        turn();
+        ramp.compared = Optional::empty;
+        ramp.saw(1_000, 0);
+        turn();
+        assertThat(ramp.state().readShare()).isEqualTo(5_000);
+    }
+
+    @Test
+    void aPlanThatWasChangedMeanwhileLeadsNoReadFurther() {
+        ramp.audit.note(ramp.state(), "kim", "started with another salt", Map.of("plan", Map.of("salt", "earlier")));
+        ramp.moves.run(Command.AUTO);
+        turn();
+        assertThat(ramp.state().readShare()).isZero();
+        assertThat(ramp.says()).startsWith("holds: the plan of " + ramp.module + " was changed while it moves: salt was 'earlier' and is ''");
+    }
+
+    @Test
     void rowsThatDifferBringTheReadsHomeStepByStep() {
         rampTo(5_000);
         ramp.moves.differences(3);
