@@ -116,6 +116,10 @@ final class Reads {
         Result result = null;
         try {
             result = services.serve(exchange, replaceable, choice.missIsError());
+        } catch (AnswerCutException cut) {
+            result = Result.UNKNOWN;
+            counters.add(exchange.module(), stage, Side.TARGET, Outcome.FAILED);
+            throw cut;
         } finally {
             if (breaker != null) {
                 tell(breaker, result, exchange, System.nanoTime() - start);

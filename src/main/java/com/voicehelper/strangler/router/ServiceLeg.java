@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -77,7 +78,9 @@ final class ServiceLeg {
                 body.rethrowClientsFailure();
                 pumping.rethrowIfClientGone();
                 log.debug("No answer from {} to {} {}", host, exchange.request().getMethod(), exchange.request().getRequestURI(), exception);
-                return connection.used() && exchange.body().sendable() && exchange.isRead() && exchange.firstStale()
+                // Whoever is silent has the request: asked again, the client would wait twice as long for the other side.
+                boolean stale = connection.used() && !(exception instanceof InterruptedIOException);
+                return stale && exchange.body().sendable() && exchange.isRead() && exchange.firstStale()
                         ? send(exchange, service, replaceable, missingIsError)
                         : Result.UNKNOWN;
             }

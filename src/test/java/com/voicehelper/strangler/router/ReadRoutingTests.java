@@ -172,6 +172,35 @@ class ReadRoutingTests {
     }
 
     @Test
+    void aServiceThatGoesSilentOnAKeptConnectionIsAskedOnce() throws Exception {
+        fixture.states.set(MODULE, Stage.READS_MOVED, 10_000);
+        assertThat(get().text()).isEqualTo("remote");
+        fixture.service.plays((request, socket) -> socket.getInputStream().read() < 0);
+        assertThat(get().text()).isEqualTo("local");
+        assertThat(fixture.service.connections).hasValue(1);
+        assertThat(fixture.service.requests).hasSize(2);
+    }
+
+    @Test
+    void anAnswerThatIsCutIsCountedAndOpensTheBreaker() throws Exception {
+        fixture.states.set(MODULE, Stage.READS_MOVED, 10_000);
+        fixture.service.plays((request, socket) -> {
+            Peer.say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+            Peer.say(socket, new byte[50_000]);
+            return false;
+        });
+        for (int i = 0; i < 10; i++) {
+            try (RawClient one = fixture.client()) {
+                one.send("GET /api/v1/notes/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(one.head()).startsWith("HTTP/1.1 200");
+                Eventually.holds(() -> one.socket.getInputStream().skip(100_000) == 0);
+            }
+        }
+        counted(Stage.READS_MOVED, Side.TARGET, Outcome.FAILED, 10);
+        assertThat(fixture.registry.get("voicehelper.strangler.breaker.open").tag("module", MODULE).gauge().value()).isEqualTo(1);
+    }
+
+    @Test
     void whatTheServiceDoesNotFindButExistsHereIsAMismatch() throws Exception {
         fixture.states.set(MODULE, Stage.READS_MOVED, 10_000);
         fixture.service.says("HTTP/1.1 404 Not Found\r\nX-Leaked: 1\r\nContent-Length: 2\r\n\r\nno");
