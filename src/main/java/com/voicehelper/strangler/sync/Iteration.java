@@ -147,7 +147,7 @@ final class Iteration {
                 }
             }
             boolean idle = changes == 0 && !worked && next.copied() && cursor.behind() == null && next.verifying() == cursor.verifying();
-            flush(route.origin());
+            flush(route.origin(), look.written());
             watch.at(Step.ORIGIN_FLUSHED);
             if (idle || losable(next, changes)) {
                 route.replica().execute("set local synchronous_commit = off");
@@ -289,18 +289,20 @@ final class Iteration {
 
     /** Makes all commits of the replica last: what the origin's log is cleaned of must never be asked for again. */
     void flushReplica() throws SQLException {
-        flush(route.replica());
+        flush(route.replica(), null);
         route.replica().commit();
     }
 
     /**
      * At the origin: what is at the replica must not be lost there. A transaction that committed without waiting for its WAL
-     * could be, and its number used again.
+     * could be, and its number used again. Where others commit all the time, theirs has taken it along already.
+     *
+     * @param upTo position in the WAL; null: all there is now
      */
-    private static void flush(Session session) throws SQLException {
+    private static void flush(Session session, @Nullable String upTo) throws SQLException {
         session.list("""
-                select case when pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn()
-                then pg_logical_emit_message(false, 'voicehelper', '', true) end""", row -> "");
+                select case when pg_current_wal_flush_lsn() < coalesce(cast(? as pg_lsn), pg_current_wal_insert_lsn())
+                then pg_logical_emit_message(false, 'voicehelper', '', true) end""", row -> "", upTo);
     }
 
     private void quietlyRollBack(Exception cause) {

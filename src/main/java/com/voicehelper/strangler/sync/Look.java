@@ -13,17 +13,18 @@ import java.util.stream.Collectors;
 /**
  * The owner's side as an iteration's snapshot sees it, in one question.
  *
+ * @param written   where the owner's WAL ended; what the snapshot sees is before it
  * @param ownership as it is now, later than the snapshot
  * @param catalog   fingerprint of the moving tables
  * @param armed     how many triggers of fence and capture fire
  * @param waiting   changes per table since the cursor's snapshot, counted up to a bound
  */
-record Look(Snapshot snapshot, Origin origin, Ownership ownership, BigDecimal catalog, long armed, List<Long> waiting) {
+record Look(Snapshot snapshot, String written, Origin origin, Ownership ownership, BigDecimal catalog, long armed, List<Long> waiting) {
 
     static String query(String module, List<MovingTable> tables, long atMost) {
         String waiting = tables.isEmpty() ? "array[]::bigint[]"
                 : tables.stream().map(table -> table.waiting(atMost)).collect(Collectors.joining(", ", "array[", "]"));
-        return "select pg_current_snapshot()::text, " + Origin.COLUMNS + ", (select last_value from " + Fence.sequence(module) + "), "
+        return "select pg_current_snapshot()::text, pg_current_wal_insert_lsn()::text, " + Origin.COLUMNS + ", (select last_value from " + Fence.sequence(module) + "), "
                 + Catalog.FINGERPRINT + ", " + Installation.ARMED + ", " + waiting;
     }
 
@@ -33,8 +34,8 @@ record Look(Snapshot snapshot, Origin origin, Ownership ownership, BigDecimal ca
             parameters.add(Long.toUnsignedString(cursor.snapshot().xmax()));
             parameters.add(cursor.snapshot().runningLiteral());
         }
-        return origin.required(query, row -> new Look(Snapshot.parse(row.getString(1)), new Origin(row.getString(2), row.getString(3)),
-                Ownership.decoded(row.getLong(4)), row.getBigDecimal(5), row.getLong(6), numbers(row.getArray(7))), parameters.toArray());
+        return origin.required(query, row -> new Look(Snapshot.parse(row.getString(1)), row.getString(2), new Origin(row.getString(3), row.getString(4)),
+                Ownership.decoded(row.getLong(5)), row.getBigDecimal(6), row.getLong(7), numbers(row.getArray(8))), parameters.toArray());
     }
 
     /** How many changes wait for the cursor, as in {@link #waiting}, of all tables. */

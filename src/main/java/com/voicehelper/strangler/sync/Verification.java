@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verification {
 
-    /** A range between changes is so much smaller: who waits for them waits for it too. */
-    private static final int IN_PASSING = 5;
+    /** So few rows are no burden. */
+    private static final int FEW = 500;
 
     private final Route route;
     private final int rows;
@@ -47,10 +47,15 @@ final class Verification {
         for (MovingTable table : route.tables()) {
             TableProgress progress = Objects.requireNonNull(cursor.tables().get(table.table()));
             if (!progress.comparison().ended()) {
-                return ended(compare(cursor, table, progress, changing ? Math.max(1, rows / IN_PASSING) : rows));
+                return ended(compare(cursor, table, progress, changing ? inPassing() : rows));
             }
         }
         return ended(cursor);
+    }
+
+    /** Who waits for changes waits for the range before them too, so it is a smaller one. */
+    private int inPassing() {
+        return Math.max(rows / 2, Math.min(rows, FEW));
     }
 
     private Cursor compare(Cursor cursor, MovingTable table, TableProgress progress, int atMost) throws SQLException {
