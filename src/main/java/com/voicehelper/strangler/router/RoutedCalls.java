@@ -62,25 +62,24 @@ final class RoutedCalls implements ModuleRoutes {
         Choice choice = sides.choose(state, plans.get(module), key, readers(key), null);
         Read read = new Read(module, state, choice.side(), System.nanoTime());
         if (choice.side() == Side.SOURCE) {
-            return read.ends(Ending.SERVED, () -> counted(module, state.stage(), Side.SOURCE, Outcome.SERVED, local));
+            return read.here(Ending.SERVED, Outcome.SERVED, local);
         }
         try {
-            T result = counted(module, state.stage(), Side.TARGET, Outcome.SERVED, remote);
-            read.ended(Ending.SERVED);
+            T result = remote.get();
+            read.ended(Ending.SERVED, Side.TARGET, Outcome.SERVED);
             return result;
         } catch (RuntimeException failure) {
             boolean missing = failure instanceof ApiException error && error.status() == HttpStatus.NOT_FOUND;
             if (missing ? !choice.missIsError() : answered(failure) || !choice.otherMayServe()) {
-                read.ended(answered(failure) ? Ending.SERVED : Ending.SERVER_ERROR);
+                read.ended(answered(failure) ? Ending.SERVED : Ending.SERVER_ERROR, Side.TARGET, answered(failure) ? Outcome.SERVED : Outcome.FAILED);
                 throw failure;
             }
             log.debug("A read of module {} falls back to this process", module, failure);
-            return read.ends(missing ? Ending.MISMATCH : Ending.FALLBACK,
-                    () -> counted(module, state.stage(), Side.SOURCE, missing ? Outcome.MISMATCH : Outcome.FALLBACK, local));
+            return missing ? read.here(Ending.MISMATCH, Outcome.MISMATCH, local) : read.here(Ending.FALLBACK, Outcome.FALLBACK, local);
         }
     }
 
-    /** A read of a moving module, for whose cohort it is remembered how it ended. */
+    /** A read, counted once however it ends; of a moving module it is remembered for its cohort as well. */
     private final class Read {
 
         private final String module;
@@ -95,20 +94,25 @@ final class RoutedCalls implements ModuleRoutes {
             this.began = began;
         }
 
-        void ended(Ending ending) {
+        void ended(Ending ending, Side served, Outcome outcome) {
+            counters.add(module, state.stage(), served, outcome);
             if (state.stage().synchronizes()) {
                 traffic.add(module, CALLS, side, state.effectiveReadShare(), ending, System.nanoTime() - began);
             }
         }
 
         /** The local side serves it. What neither side finds is no mismatch. */
-        <T> T ends(Ending ending, Supplier<T> call) {
+        <T> T here(Ending ending, Outcome outcome, Supplier<T> local) {
             try {
-                T result = call.get();
-                ended(ending);
+                T result = local.get();
+                ended(ending, Side.SOURCE, outcome);
                 return result;
             } catch (RuntimeException failure) {
-                ended(!answered(failure) ? Ending.SERVER_ERROR : ending == Ending.MISMATCH ? Ending.SERVED : ending);
+                if (answered(failure) && ending == Ending.MISMATCH) {
+                    ended(Ending.SERVED, Side.TARGET, Outcome.SERVED);
+                } else {
+                    ended(answered(failure) ? ending : Ending.SERVER_ERROR, Side.SOURCE, outcome);
+                }
                 throw failure;
             }
         }
@@ -155,6 +159,7 @@ final class RoutedCalls implements ModuleRoutes {
                 // The service has no row that says how far the move is: what its own fence refuses belongs to the other side.
                 elsewhere = here && !moved && !elsewhere && !stage.synchronizes();
                 if (!(moved ? backoff.remains() : backoff.pause())) {
+                    counters.add(module, stage, side, Outcome.FAILED);
                     throw ApiException.unavailable("No side owns the data of module " + module + " at the moment", 1);
                 }
             }
@@ -169,10 +174,18 @@ final class RoutedCalls implements ModuleRoutes {
         }
     }
 
+    /** What the side refuses to a caller, it has served. */
     private <T> T counted(String module, Stage stage, Side side, Outcome outcome, Supplier<T> call) {
-        T result = call.get();
-        counters.add(module, stage, side, outcome);
-        return result;
+        try {
+            T result = call.get();
+            counters.add(module, stage, side, outcome);
+            return result;
+        } catch (RuntimeException failure) {
+            if (answered(failure)) {
+                counters.add(module, stage, side, outcome);
+            }
+            throw failure;
+        }
     }
 
     private static List<String> readers(String key) {

@@ -81,8 +81,10 @@ final class RouterFilter implements Filter {
         } finally {
             here.leave();
         }
-        counters.add(route.module(), Stage.MONOLITH, Side.SOURCE, Outcome.SERVED);
-        if (Answer.refused(response) && !serviceKey.trusts(request)) {
+        boolean refused = Answer.refused(response);
+        boolean forwarded = refused && serviceKey.trusts(request);
+        counters.add(route.module(), Stage.MONOLITH, Side.SOURCE, !refused ? Outcome.SERVED : forwarded ? Outcome.NOT_OWNER : Outcome.FAILED);
+        if (refused && !forwarded) {
             moved(route, request, response);
         }
     }

@@ -30,7 +30,7 @@ public final class ServedCounters {
         MISMATCH,
         /** Refused by the fence and sent to the other side; counted besides the request itself. */
         NOT_OWNER,
-        /** Not served: 502, 503 or 504 from the router itself. */
+        /** Not served: 502, 503 or 504 from the router itself, or an answer of the service that broke off. */
         FAILED
     }
 

@@ -58,7 +58,6 @@ final class WebSocketLeg {
             return Result.UNSENT;
         }
         try {
-            socket.setSoTimeout((int) settings.fallbackTimeout().toMillis());
             write(exchange, service, socket.getOutputStream());
             HandshakeAnswer answer = HandshakeAnswer.read(socket.getInputStream());
             if (answer.status() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
@@ -86,6 +85,8 @@ final class WebSocketLeg {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
+            // Also for the handshake of TLS.
+            socket.setSoTimeout((int) settings.fallbackTimeout().toMillis());
             socket.connect(new InetSocketAddress(service.getHost(), port), (int) settings.connectTimeout().toMillis());
             return service.getScheme().equals("https") ? encrypted(socket, service.getHost(), port) : socket;
         } catch (IOException exception) {

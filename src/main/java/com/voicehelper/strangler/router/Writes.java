@@ -91,13 +91,22 @@ final class Writes {
             while (again) {
                 Stage stage = exchange.route().local() ? states.get(exchange.module()).stage() : Stage.EXTRACTED;
                 Side side = stage.owner();
-                again = switch (side == Side.SOURCE ? here.serve(exchange) : services.serve(exchange, false, false)) {
+                again = switch (attempt(stage, side)) {
                     case ANSWERED, MISSING, FAILED -> served(stage, side);
                     case REFUSED -> refused(stage, side);
                     case UNSENT -> again(stage, side, "The service of module " + exchange.module() + " does not answer");
                     case UNKNOWN -> unknown(stage, side);
                     case FULL -> fail(stage, side, ApiException.unavailable("There is too much to do at the moment", 1));
                 };
+            }
+        }
+
+        private Result attempt(Stage stage, Side side) throws IOException, ServletException {
+            try {
+                return side == Side.SOURCE ? here.serve(exchange) : services.serve(exchange, false, false);
+            } catch (AnswerCutException cut) {
+                counters.add(exchange.module(), stage, side, Outcome.FAILED);
+                throw cut;
             }
         }
 

@@ -10,6 +10,9 @@ import com.voicehelper.strangler.router.RawClient.Answer;
 import com.voicehelper.strangler.router.ServedCounters.Outcome;
 import com.voicehelper.strangler.traffic.Recorded;
 import com.voicehelper.support.Eventually;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -179,6 +182,17 @@ class ReadRoutingTests {
         assertThat(get().text()).isEqualTo("local");
         assertThat(fixture.service.connections).hasValue(1);
         assertThat(fixture.service.requests).hasSize(2);
+    }
+
+    @Test
+    void aServiceThatIsSilentInAHandshakeOfTlsIsNotWaitedFor() throws Exception {
+        String handshake = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                RouterFixture encrypted = RouterFixture.start(RouterFixture.settings(), URI.create("https://127.0.0.1:" + silent.getLocalPort()));
+                RawClient caller = encrypted.client()) {
+            encrypted.states.set(MODULE, Stage.WRITES_MOVED, 10_000);
+            assertThat(caller.exchange("GET", "/api/v1/ws", handshake).status()).isEqualTo(503);
+        }
     }
 
     @Test

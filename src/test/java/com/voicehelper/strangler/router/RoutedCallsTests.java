@@ -9,6 +9,8 @@ import com.voicehelper.platform.database.NotOwnerException;
 import com.voicehelper.platform.routing.ModuleRoutes;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.router.ServedCounters.Count;
+import com.voicehelper.strangler.router.ServedCounters.Outcome;
 import com.voicehelper.strangler.traffic.Recorded;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -121,6 +123,9 @@ class RoutedCallsTests {
         });
         assertThatThrownBy(() -> routes.<String>read(MODULE, "ada", RoutedCallsTests::missing, RoutedCallsTests::missing)).isInstanceOf(ApiException.class);
         assertThat(Recorded.of(fixture.traffic)).containsExactly(new Recorded(MODULE, Side.TARGET, 10_000, "calls", 4, 2, 0, 1));
+        assertThat(fixture.router.counters().all()).as("each call once").containsExactlyInAnyOrder(
+                new Count(MODULE, Stage.READS_MOVED, Side.TARGET, Outcome.SERVED, 2), new Count(MODULE, Stage.READS_MOVED, Side.SOURCE, Outcome.FALLBACK, 1),
+                new Count(MODULE, Stage.READS_MOVED, Side.SOURCE, Outcome.MISMATCH, 1));
         fixture.states.set(MODULE, Stage.IN_SYNC, 0);
         routes.read(MODULE, "ada", LOCAL, REMOTE);
         assertThat(Recorded.of(fixture.traffic)).containsExactly(new Recorded(MODULE, Side.SOURCE, 0, "calls", 1, 0, 0, 0));

@@ -10,6 +10,7 @@ import com.voicehelper.strangler.router.RawClient.Answer;
 import com.voicehelper.strangler.router.ServedCounters.Outcome;
 import com.voicehelper.support.Eventually;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -143,6 +144,10 @@ class WriteRoutingTests {
                 assertThat(answer.values("X-VoiceHelper-Not-Owner")).containsExactly(MODULE);
             });
         }
+        for (Outcome outcome : List.of(Outcome.FAILED, Outcome.NOT_OWNER)) {
+            Eventually.holds(() -> fixture.router.counters().count(MODULE, Stage.MONOLITH, Side.SOURCE, outcome) == 1);
+        }
+        assertThat(fixture.router.counters().served(MODULE, Stage.MONOLITH, Side.SOURCE)).isZero();
     }
 
     @Test
