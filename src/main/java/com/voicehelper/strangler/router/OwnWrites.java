@@ -5,6 +5,7 @@ import com.voicehelper.strangler.sync.Replication;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,13 +24,13 @@ import org.slf4j.LoggerFactory;
 final class OwnWrites {
 
     private static final Logger log = LoggerFactory.getLogger(OwnWrites.class);
-    private static final long SWEEP_NANOS = Duration.ofMillis(200).toNanos();
     private static final int MOST_POSITIONS = 8;
     private static final String EVERYONE = "";
 
     private final Replication replication;
     private final int limit;
     private final Map<String, Writers> modules = new ConcurrentHashMap<>();
+    private final AtomicLong endings = new AtomicLong();
 
     OwnWrites(Replication replication, int limit) {
         this.replication = replication;
@@ -42,10 +43,11 @@ final class OwnWrites {
      * @param writers the names that its writer reads under; empty: unknown, so everyone is pinned
      */
     Write begin(String module, List<String> writers) {
-        return new Write(module, modules.computeIfAbsent(module, each -> new Writers()).begin(writers));
+        Writers known = modules.computeIfAbsent(module, each -> new Writers());
+        return new Write(module, known, known.begin(writers));
     }
 
-    /** Whether a read under any of these names must go to the owner. */
+    /** Whether a read under any of these names must go to the owner. Asks no database. */
     boolean pinned(String module, List<String> readers) {
         Writers writers = modules.get(module);
         if (writers == null || writers.pins.isEmpty()) {
@@ -65,18 +67,7 @@ final class OwnWrites {
     }
 
     private boolean pinned(String module, Writers writers, String name) {
-        Pin pin = writers.pins.get(name);
-        if (pin == null) {
-            return false;
-        }
-        if (pin.inFlight == 0 && pin.unknown) {
-            Position position = position(module);
-            if (position == null) {
-                return true;
-            }
-            writers.pins.computeIfPresent(name, (key, now) -> now == pin ? new Pin(0, false, List.of(position)) : now);
-        }
-        return !writers.released(name, each -> replication.applied(module, each));
+        return writers.pins.containsKey(name) && !writers.released(name, each -> replication.applied(module, each));
     }
 
     private @Nullable Position position(String module) {
@@ -92,10 +83,12 @@ final class OwnWrites {
     final class Write {
 
         private final String module;
+        private final Writers writers;
         private final Collection<String> names;
 
-        private Write(String module, Collection<String> names) {
+        private Write(String module, Writers writers, Collection<String> names) {
             this.module = module;
+            this.writers = writers;
             this.names = names;
         }
 
@@ -106,7 +99,8 @@ final class OwnWrites {
                 nothing();
                 return;
             }
-            end(pin -> position == null ? pin.ended(true, pin.waiting) : pin.waitingFor(position));
+            long ended = endings.incrementAndGet();
+            end(pin -> position == null ? pin.ended(ended, pin.waiting) : pin.waitingFor(position, ended));
         }
 
         private boolean awaited(Position position, Duration wait) {
@@ -123,11 +117,8 @@ final class OwnWrites {
         }
 
         private void end(UnaryOperator<Pin> change) {
-            Writers writers = modules.get(module);
-            if (writers != null) {
-                for (String name : names) {
-                    writers.pins.computeIfPresent(name, (key, pin) -> change.apply(pin).orGone());
-                }
+            for (String name : names) {
+                writers.pins.computeIfPresent(name, (key, pin) -> change.apply(pin).orGone());
             }
         }
     }
@@ -135,7 +126,6 @@ final class OwnWrites {
     private final class Writers {
 
         final Map<String, Pin> pins = new ConcurrentHashMap<>();
-        final AtomicLong swept = new AtomicLong(System.nanoTime() - SWEEP_NANOS);
 
         Collection<String> begin(List<String> names) {
             if (names.isEmpty() || pins.size() + names.size() > limit) {
@@ -147,7 +137,7 @@ final class OwnWrites {
         }
 
         private static Pin begun(String name, @Nullable Pin pin) {
-            return pin == null ? new Pin(1, false, List.of()) : new Pin(pin.inFlight + 1, pin.unknown, pin.waiting);
+            return pin == null ? new Pin(1, 0, List.of()) : new Pin(pin.inFlight + 1, pin.unknown, pin.waiting);
         }
 
         boolean released(String name, Predicate<Position> applied) {
@@ -155,34 +145,51 @@ final class OwnWrites {
         }
     }
 
-    /** Drops the pins of writers that never came back to read; called now and then. */
+    /**
+     * Finds the positions that could not be read, and drops the pins of writers that never came back to read. Called now and then; waits for
+     * the owner's database.
+     */
     void sweep() {
         modules.forEach((module, writers) -> {
-            long last = writers.swept.get();
-            if (System.nanoTime() - last >= SWEEP_NANOS && writers.swept.compareAndSet(last, System.nanoTime())) {
-                writers.pins.keySet().forEach(name -> pinned(module, writers, name));
+            Map<String, Long> unknown = new HashMap<>();
+            writers.pins.forEach((name, pin) -> {
+                if (pin.unknown > 0) {
+                    unknown.put(name, pin.unknown);
+                }
+            });
+            Position position = unknown.isEmpty() ? null : position(module);
+            if (position != null) {
+                unknown.forEach((name, ended) ->
+                        writers.pins.computeIfPresent(name, (key, pin) -> pin.unknown == ended ? pin.found(position) : pin));
             }
+            writers.pins.keySet().forEach(name -> pinned(module, writers, name));
         });
     }
 
     /**
      * @param inFlight writes that have begun and not ended
-     * @param unknown  whether a write ended whose position could not be read
+     * @param unknown  the last write that ended and whose position is not known, by its number; 0: none
      * @param waiting  the positions that the other side has not been seen to have
      */
-    private record Pin(int inFlight, boolean unknown, List<Position> waiting) {
+    private record Pin(int inFlight, long unknown, List<Position> waiting) {
 
-        Pin ended(boolean nowUnknown, List<Position> nowWaiting) {
+        Pin ended(long nowUnknown, List<Position> nowWaiting) {
             return new Pin(inFlight - 1, nowUnknown, nowWaiting);
         }
 
-        Pin waitingFor(Position position) {
-            if (waiting.size() == MOST_POSITIONS) {
-                return ended(true, List.of());
-            }
+        Pin waitingFor(Position position, long ended) {
+            return waiting.size() >= MOST_POSITIONS ? ended(ended, List.of()) : ended(unknown, with(position));
+        }
+
+        /** A position that was read after the last unknown write had ended. */
+        Pin found(Position position) {
+            return new Pin(inFlight, 0, with(position));
+        }
+
+        private List<Position> with(Position position) {
             List<Position> all = new ArrayList<>(waiting);
             all.add(position);
-            return ended(unknown, List.copyOf(all));
+            return List.copyOf(all);
         }
 
         Pin without(Predicate<Position> applied) {
@@ -190,7 +197,7 @@ final class OwnWrites {
         }
 
         @Nullable Pin orGone() {
-            return inFlight == 0 && !unknown && waiting.isEmpty() ? null : this;
+            return inFlight == 0 && unknown == 0 && waiting.isEmpty() ? null : this;
         }
     }
 }

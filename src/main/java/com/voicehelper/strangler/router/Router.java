@@ -23,6 +23,8 @@ final class Router implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(250);
 
     private final Housekeeping housekeeping = new Housekeeping();
+    /** Asks a database, which may keep it waiting. */
+    private final Housekeeping sweeping = new Housekeeping();
     private final ServiceConnections connections;
     private final ShadowLeg shadowLeg;
     private final ServedCounters counters;
@@ -56,7 +58,7 @@ final class Router implements AutoCloseable {
         this.filter = new RouterFilter(routes, states, counters, serviceKey, here, reads, writes, webSockets, new ShadowMark(serviceKey), aliases, (int) settings.keptBody().toBytes());
         this.calls = new RoutedCalls(modules, plans, states, sides, ownWrites, counters, traffic, settings);
         housekeeping.every(LOOK, watch::look);
-        housekeeping.every(LOOK, ownWrites::sweep);
+        sweeping.every(LOOK, ownWrites::sweep);
         housekeeping.every(LOOK, () -> modules.local().forEach(module -> streams.drain(states.get(module))));
         states.all().forEach(state -> counters.begin(state.module(), state.stage()));
         states.onChange(state -> {
@@ -91,6 +93,7 @@ final class Router implements AutoCloseable {
     @Override
     public void close() {
         housekeeping.close();
+        sweeping.close();
         connections.close();
         shadowLeg.close();
     }

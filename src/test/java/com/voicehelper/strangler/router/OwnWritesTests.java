@@ -67,8 +67,41 @@ class OwnWritesTests {
     void aPositionThatCannotBeReadPinsUntilItCan() {
         replication.away(true);
         writes.begin("notes", List.of("ada")).served(Duration.ofMillis(1));
+        writes.sweep();
         assertThat(pinned("ada")).isTrue();
         replication.away(false);
+        writes.sweep();
+        assertThat(pinned("ada")).isFalse();
+    }
+
+    @Test
+    void howeverManyWritersFailADatabaseThatIsAwayIsAskedOncePerLookAndByNoReader() {
+        replication.away(true);
+        List.of("ada", "bob", "cleo").forEach(writer -> writes.begin("notes", List.of(writer)).served(Duration.ZERO));
+        long before = replication.asked();
+        assertThat(pinned("ada") && pinned("bob") && pinned("cleo")).isTrue();
+        assertThat(replication.asked()).isEqualTo(before);
+        writes.sweep();
+        assertThat(replication.asked()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aWriteOfAnEarlierMoveReleasesNobodyInTheNext() {
+        OwnWrites.Write earlier = writes.begin("notes", List.of("ada"));
+        writes.forget("notes");
+        writes.begin("notes", List.of("ada"));
+        earlier.nothing();
+        assertThat(pinned("ada")).isTrue();
+    }
+
+    @Test
+    void aPositionIsFoundAlsoWhileTheNextWriteIsUnderWay() {
+        replication.away(true);
+        writes.begin("notes", List.of("ada")).served(Duration.ZERO);
+        replication.away(false);
+        OwnWrites.Write next = writes.begin("notes", List.of("ada"));
+        writes.sweep();
+        next.nothing();
         assertThat(pinned("ada")).isFalse();
     }
 
@@ -80,6 +113,7 @@ class OwnWritesTests {
         }
         assertThat(pinned("ada")).isTrue();
         replication.resume();
+        writes.sweep();
         assertThat(pinned("ada")).isFalse();
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SettableReplication implements Replication {
 
     private final AtomicLong written = new AtomicLong();
+    private final AtomicLong asked = new AtomicLong();
     private volatile long applied = Long.MAX_VALUE;
     private volatile boolean away;
     private long awaited;
@@ -35,12 +36,18 @@ final class SettableReplication implements Replication {
         away = now;
     }
 
+    /** How often the owner's position was asked for. */
+    long asked() {
+        return asked.get();
+    }
+
     synchronized long awaited() {
         return awaited;
     }
 
     @Override
     public Position position(String module) {
+        asked.incrementAndGet();
         if (away) {
             throw new IllegalStateException("the owner's database is away");
         }
