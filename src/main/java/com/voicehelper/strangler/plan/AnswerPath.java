@@ -11,6 +11,7 @@ public final class AnswerPath {
 
     private static final String NAME = "[A-Za-z_][A-Za-z0-9_-]*";
     private static final String QUOTED = "\\['[^']+'\\]";
+    private static final Pattern MASKED = Pattern.compile("\\['[^']*']");
     private static final Pattern PLAIN = Pattern.compile(NAME);
     private static final Pattern STEP = Pattern.compile("\\.(\\*|" + NAME + ")|" + QUOTED + "|\\[\\*]|\\[order]");
     private static final Pattern RULE = Pattern.compile("status|body|header\\.[a-z0-9-]+|\\$(" + STEP.pattern() + ")*");
@@ -41,6 +42,11 @@ public final class AnswerPath {
     /** The path of a member of the object at a path. */
     public static String member(String object, String name) {
         return PLAIN.matcher(name).matches() ? object + "." + name : object + "['" + name.replace('\'', '’') + "']";
+    }
+
+    /** A path without the names that are none of a field's, as {@code $.members['…'].role}: they may be personal, an address for example. */
+    public static String masked(String path) {
+        return path.indexOf('\'') < 0 ? path : MASKED.matcher(path).replaceAll("['…']");
     }
 
     /** Whether it is this place or one beneath it. */

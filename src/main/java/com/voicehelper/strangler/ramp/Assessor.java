@@ -54,10 +54,19 @@ final class Assessor {
             gates.add(LatencyGate.of(sample.window(), ramp, held.compareTo(ramp.window()) >= 0));
         }
         if (compares(state)) {
-            gates.add(ShadowGate.of(shadow.differenceRate(state.module(), between(Duration.ofSeconds(1), held, LONGEST_SHADOW)).orElse(null), ramp));
+            gates.add(shadowGate(state.module(), ramp, between(Duration.ofSeconds(1), held, LONGEST_SHADOW)));
         }
         gates.addAll(moves.dataGates(state.module()));
         return new Assessment(state, new Ramping(state, ramp, step.good(), held, gates).turn(), held, requests, List.copyOf(gates));
+    }
+
+    /** Figures that cannot be read hold; they keep no other gate from bringing the reads back. */
+    private Gate shadowGate(String module, Plan.Ramp ramp, Duration window) {
+        try {
+            return ShadowGate.of(shadow.differenceRates(module, window), ramp);
+        } catch (RuntimeException unreadable) {
+            return ShadowGate.unknown(String.valueOf(unreadable.getMessage()), ramp);
+        }
     }
 
     /** The cohorts nest: where the service serves all the callers whose reads are mirrored, there is nothing left to compare, and nothing to wait for. */

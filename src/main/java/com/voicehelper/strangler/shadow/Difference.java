@@ -12,8 +12,12 @@ import tools.jackson.databind.JsonNode;
  */
 record Difference(String path, @Nullable JsonNode local, @Nullable JsonNode remote) {
 
-    /** Whether the values are at least of one kind, as those of what differs by itself are. */
-    boolean sameKind() {
-        return local != null && remote != null && local.getNodeType() == remote.getNodeType();
+    /**
+     * Under what it is counted: its path, and {@code [kind]} when a value is missing or of another type. A moment that is another each time
+     * is noise; that it is gone is not, unless it goes by itself as well.
+     */
+    String place() {
+        boolean sameKind = local != null && remote != null && local.getNodeType() == remote.getNodeType();
+        return sameKind ? path : path + "[kind]";
     }
 }

@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.shadow;
 
+import com.voicehelper.strangler.plan.AnswerPath;
 import com.voicehelper.strangler.plan.Comparison;
 import com.voicehelper.strangler.plan.Comparison.Ignored;
 import com.voicehelper.strangler.plan.Comparison.Nature;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Collects what differs and is not permitted to by a rule of the plan: the first of each path, bounded. Used by one thread. */
+/** Collects what differs and is not permitted to by a rule of the plan: the first of each place, bounded. Used by one thread. */
 final class Differences {
 
     private static final int MOST = 100;
@@ -29,8 +30,9 @@ final class Differences {
     }
 
     void differ(String path, @Nullable JsonNode local, @Nullable JsonNode remote) {
-        if (found.size() < MOST && !found.containsKey(path) && !permitted(path, local, remote)) {
-            found.put(path, new Difference(path, local, remote));
+        if (found.size() < MOST && !permitted(path, local, remote)) {
+            Difference difference = new Difference(AnswerPath.masked(path), local, remote);
+            found.putIfAbsent(difference.place(), difference);
         }
     }
 

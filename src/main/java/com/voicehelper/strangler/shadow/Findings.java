@@ -66,7 +66,7 @@ final class Findings implements AutoCloseable {
     }
 
     void countPaths(SampledRead read, Figure figure, List<Difference> differences) {
-        differences.forEach(difference -> tally.countPath(read.module(), read.route(), figure, difference.path()));
+        differences.forEach(difference -> tally.countPath(read.module(), read.route(), figure, difference.place()));
     }
 
     /** Masks the differences at once; a sample too many is let go. */
@@ -82,7 +82,7 @@ final class Findings implements AutoCloseable {
 
     /** Whether the monolith's own answers differ there as often as the service's from them. */
     boolean isNoise(SampledRead read, Difference difference) {
-        return noise.getOrDefault(read.module() + " " + read.route(), Set.of()).contains(difference.path());
+        return noise.getOrDefault(read.module() + " " + read.route(), Set.of()).contains(difference.place());
     }
 
     private void everySecond() {
@@ -123,7 +123,7 @@ final class Findings implements AutoCloseable {
         for (String module : modules) {
             for (RouteFigures route : stored.routes(module, LEARNT_FROM)) {
                 learnt.put(module + " " + route.route(), route.paths().stream()
-                        .filter(path -> path.noise() > 0 && !path.regression()).map(PathFigures::path).collect(Collectors.toUnmodifiableSet()));
+                        .filter(PathFigures::isNoise).map(PathFigures::path).collect(Collectors.toUnmodifiableSet()));
             }
         }
         noise = learnt;

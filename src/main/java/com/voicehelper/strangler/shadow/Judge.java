@@ -76,8 +76,9 @@ final class Judge {
             findings.count(read, Figure.STALE);
             return;
         }
-        Set<String> byItself = comparison.compare(read.local(), now).stream().map(Difference::path).collect(Collectors.toSet());
-        List<Difference> left = differencesNow.stream().filter(difference -> !byItself.contains(difference.path()) && !findings.isNoise(read, difference)).toList();
+        Set<String> byItself = comparison.compare(read.local(), now).stream().map(Difference::place).collect(Collectors.toSet());
+        List<Difference> left = differencesNow.stream()
+                .filter(difference -> !byItself.contains(difference.place()) && !findings.isNoise(read, difference)).toList();
         if (left.isEmpty()) {
             found(read, Figure.NOISE, differences);
         } else {

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,6 +22,7 @@ final class Mask {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SHOWN = 4;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,39}(\\[])?");
 
     private final Mac digest;
 
@@ -39,14 +41,15 @@ final class Mask {
         return new Masked(difference.path(), value(difference.path(), difference.local()), value(difference.path(), difference.remote()));
     }
 
-    /** The names of a query's parameters, in order, with masked values. */
+    /** The names of a query's parameters, in order, with masked values; a name that looks like none is masked too. */
     @Nullable String query(@Nullable String query) {
         return query == null ? null : Arrays.stream(query.split("&")).map(this::parameter).collect(Collectors.joining("&"));
     }
 
     private String parameter(String parameter) {
         int equals = parameter.indexOf('=');
-        return equals < 0 ? text("parameter", parameter) : parameter.substring(0, equals + 1) + text("text", parameter.substring(equals + 1));
+        String name = parameter.substring(0, Math.max(equals, 0));
+        return NAME.matcher(name).matches() ? name + "=" + text("text", parameter.substring(equals + 1)) : text("parameter", parameter);
     }
 
     private @Nullable String value(String path, @Nullable JsonNode value) {

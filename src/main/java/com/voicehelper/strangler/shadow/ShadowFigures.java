@@ -17,12 +17,17 @@ public interface ShadowFigures {
     Duration KEPT = Duration.ofDays(7);
 
     /**
-     * How many of a module's compared reads differed in the time before now. Empty when none was compared: then nothing is known,
-     * and a gate holds.
+     * How many of a module's compared reads differed in the time before now, by route. A route of which none was compared is not in it: then
+     * nothing is known, and a gate holds.
      *
      * @param window longer than 0; up to ten minutes exact to the second, beyond that to the minute
      */
-    Optional<Rate> differenceRate(String module, Duration window);
+    Map<String, Rate> differenceRates(String module, Duration window);
+
+    /** As {@link #differenceRates}, of all routes together. */
+    default Optional<Rate> differenceRate(String module, Duration window) {
+        return differenceRates(module, window).values().stream().reduce(Rate::plus);
+    }
 
     /** All that is known of a module's routes in the time before now; routes without a figure are not in it. */
     List<RouteFigures> routes(String module, Duration window);
@@ -39,6 +44,10 @@ public interface ShadowFigures {
         /** 0 to 1. */
         public double share() {
             return (double) different / compared;
+        }
+
+        public Rate plus(Rate other) {
+            return new Rate(compared + other.compared, different + other.different);
         }
     }
 
@@ -62,7 +71,8 @@ public interface ShadowFigures {
     }
 
     /**
-     * One place in the answers of a route, as {@code $.items[*].title}, {@code header.etag} or {@code status}.
+     * One place in the answers of a route, as {@code $.items[*].title}, {@code header.etag} or {@code status}; {@code $.due[kind]} where one
+     * side's value is missing or of another type.
      *
      * @param different compared reads that differ here, noise included
      * @param compared  of so many
@@ -73,6 +83,8 @@ public interface ShadowFigures {
 
         private static final double RELATIVE = 1.2;
         private static final double ABSOLUTE = 0.0003;
+        /** With fewer, one coincidence would excuse every difference. */
+        private static final long ENOUGH = 20;
 
         /** 0 to 1. */
         public double rate() {
@@ -82,6 +94,11 @@ public interface ShadowFigures {
         /** 0 to 1; 0 also when nothing was asked twice. */
         public double noiseRate() {
             return askedTwice == 0 ? 0 : (double) noise / askedTwice;
+        }
+
+        /** Whether it is known that the monolith differs from itself here, about as often as the sides from each other. */
+        boolean isNoise() {
+            return askedTwice >= ENOUGH && noise > 1 && !regression();
         }
 
         /** Whether the sides differ here more often than the monolith from itself: by a fifth, and by 0.03 % of the reads. */

@@ -8,13 +8,12 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
-import org.jooq.Record;
 import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,9 +34,12 @@ final class StoredFigures implements ShadowFigures {
             where module = ? and slot >= date_trunc('second', clock_timestamp() - make_interval(secs => ?))
             group by route, figure, path""";
 
-    private static final String RATE = """
-            select sum(n) filter (where figure in ('EQUAL', 'NOISE', 'STALE', 'DIFFERENT')) as compared, sum(n) filter (where figure = 'DIFFERENT') as different
-            from strangler.shadow_count where module = ? and slot >= date_trunc('second', clock_timestamp() - make_interval(secs => ?))""";
+    private static final String RATES = """
+            select route, sum(n) as compared, coalesce(sum(n) filter (where figure = 'DIFFERENT'), 0) as different
+            from strangler.shadow_count
+            where module = ? and slot >= date_trunc('second', clock_timestamp() - make_interval(secs => ?))
+                and figure in ('EQUAL', 'NOISE', 'STALE', 'DIFFERENT')
+            group by route""";
 
     private static final String PER_MINUTE = """
             with old as (
@@ -59,10 +61,15 @@ final class StoredFigures implements ShadowFigures {
     private static final String SAMPLES = """
             select at, route, request, request_id, differences from strangler.shadow_sample where module = ? order by id desc limit ?""";
 
+    /** Who waits for figures is an operator, or a ramp that may have to go back for another reason. */
+    private static final int TIMEOUT_SECONDS = 3;
+
     private final DSLContext database;
+    private final DSLContext asked;
 
     StoredFigures(DataSource dataSource) {
         this.database = DSL.using(dataSource, SQLDialect.POSTGRES);
+        this.asked = DSL.using(dataSource, SQLDialect.POSTGRES, new Settings().withQueryTimeout(TIMEOUT_SECONDS));
     }
 
     /** Adds to what is stored, in one transaction. */
@@ -90,24 +97,22 @@ final class StoredFigures implements ShadowFigures {
     }
 
     @Override
-    public Optional<Rate> differenceRate(String module, Duration window) {
-        Record row = database.fetchSingle(RATE, module, seconds(window));
-        Long compared = row.get("compared", Long.class);
-        Long different = row.get("different", Long.class);
-        return compared == null ? Optional.empty() : Optional.of(new Rate(compared, different == null ? 0 : different));
+    public Map<String, Rate> differenceRates(String module, Duration window) {
+        return asked.fetch(RATES, module, seconds(window)).intoMap(row -> row.get("route", String.class),
+                row -> new Rate(row.get("compared", Long.class), row.get("different", Long.class)));
     }
 
     @Override
     public List<RouteFigures> routes(String module, Duration window) {
         Map<String, Sums> routes = new TreeMap<>();
-        database.fetch(SUMS, module, seconds(window)).forEach(row -> routes.computeIfAbsent(row.get("route", String.class), route -> new Sums())
+        asked.fetch(SUMS, module, seconds(window)).forEach(row -> routes.computeIfAbsent(row.get("route", String.class), route -> new Sums())
                 .add(Figure.valueOf(row.get("figure", String.class)), row.get("path", String.class), row.get("n", Long.class)));
         return routes.entrySet().stream().map(entry -> entry.getValue().figures(entry.getKey())).toList();
     }
 
     @Override
     public List<Sample> samples(String module, int atMost) {
-        return database.fetch(SAMPLES, module, atMost).map(row -> new Sample(
+        return asked.fetch(SAMPLES, module, atMost).map(row -> new Sample(
                 row.get("at", OffsetDateTime.class).toInstant(),
                 row.get("route", String.class),
                 row.get("request", String.class),

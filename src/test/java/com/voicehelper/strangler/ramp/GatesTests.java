@@ -135,12 +135,19 @@ class GatesTests {
     @ParameterizedTest
     @CsvSource({"99, 5, INCONCLUSIVE", "100, 0, HEALTHY", "100, 1, INCONCLUSIVE", "100, 2, UNHEALTHY", "10000, 10, HEALTHY", "10000, 11, INCONCLUSIVE", "10000, 20, UNHEALTHY"})
     void answersThatDifferAreAllowedUpToThePlansRate(long compared, long different, Verdict verdict) {
-        assertThat(ShadowGate.of(new Rate(compared, different), RAMP).verdict()).isEqualTo(verdict);
+        assertThat(ShadowGate.of(Map.of("/games", new Rate(compared, different)), RAMP).verdict()).isEqualTo(verdict);
     }
 
     @Test
     void nothingComparedIsNothingKnown() {
-        assertThat(ShadowGate.of(null, RAMP)).matches(gate -> gate.verdict() == Verdict.INCONCLUSIVE && gate.value() == null);
+        assertThat(ShadowGate.of(Map.of(), RAMP)).matches(gate -> gate.verdict() == Verdict.INCONCLUSIVE && gate.value() == null);
+    }
+
+    @Test
+    void aRouteThatIsAlwaysWrongDoesNotHideAmongTheReadsOfAnother() {
+        assertThat(ShadowGate.of(Map.of("/games", new Rate(1_000_000, 0), "/games/archived", new Rate(150, 150)), RAMP))
+                .matches(gate -> gate.verdict() == Verdict.UNHEALTHY && gate.says().startsWith("150 of 150 answers of /games/archived differ"));
+        assertThat(ShadowGate.of(Map.of("/games", new Rate(1_000_000, 0), "/games/archived", new Rate(99, 9)), RAMP).verdict()).isEqualTo(Verdict.HEALTHY);
     }
 
     private static Sample sample(long requests, long errors, long localRequests, long localErrors) {

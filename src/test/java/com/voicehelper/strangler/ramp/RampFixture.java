@@ -17,6 +17,7 @@ import com.voicehelper.strangler.traffic.TrafficFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -105,8 +106,8 @@ final class RampFixture implements AutoCloseable {
     private final class Compared implements ShadowFigures {
 
         @Override
-        public Optional<Rate> differenceRate(String module, Duration window) {
-            return compared.get();
+        public Map<String, Rate> differenceRates(String module, Duration window) {
+            return compared.get().map(rate -> Map.of(ROUTE, rate)).orElse(Map.of());
         }
 
         @Override

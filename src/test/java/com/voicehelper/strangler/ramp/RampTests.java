@@ -173,6 +173,22 @@ class RampTests {
     }
 
     @Test
+    void figuresThatCannotBeReadHoldAndKeepNoOtherGateFromGoingBack() {
+        rampTo(500);
+        ModuleState state = ramp.state();
+        ramp.states.change(state, state.withShadowShare(1_000).by("kim", "compare"));
+        ramp.compared = () -> {
+            throw new IllegalStateException("too slow");
+        };
+        ramp.saw(1_000, 0);
+        turn();
+        assertThat(ramp.says()).isEqualTo("holds: how many mirrored answers differ cannot be read: too slow");
+        ramp.saw(1_000, 100);
+        turn();
+        assertThat(ramp.state()).matches(now -> now.readShare() == 0 && now.automation() == Automation.ROLLED_BACK);
+    }
+
+    @Test
     void aPlanThatWasChangedMeanwhileLeadsNoReadFurther() {
         ramp.audit.note(ramp.state(), "kim", "started with another salt", Map.of("plan", Map.of("salt", "earlier")));
         ramp.moves.run(Command.AUTO);

@@ -158,13 +158,12 @@ class ShadowReadTests {
         start(NEVER_TWICE, Shadows.settings(3, 10_000_000));
         CountDownLatch never = new CountDownLatch(1);
         fixture.service.plays((request, socket) -> await(never));
-        long slowest = 0;
+        long began = System.nanoTime();
         for (int i = 0; i < 50; i++) {
-            long began = System.nanoTime();
             assertThat(get().text()).isEqualTo(JSON);
-            slowest = Math.max(slowest, System.nanoTime() - began);
         }
-        assertThat(Duration.ofNanos(slowest)).as("slowest answer").isLessThan(Duration.ofMillis(400));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).as("fifty answers; who waits for the service waits 400 ms for each")
+                .isLessThan(Duration.ofSeconds(10));
         Eventually.holds(() -> shadows.count(MODULE, Figure.QUEUE_FULL) + shadows.count(MODULE, Figure.TIMED_OUT) == 50);
         assertThat(shadows.count(MODULE, Figure.TIMED_OUT)).isPositive();
         assertThat(shadows.count(MODULE, Figure.QUEUE_FULL)).isPositive();
@@ -237,7 +236,7 @@ class ShadowReadTests {
         fixture.service.says(answer(JSON).replace("Content-Length", "Cache-Control: max-age=60\r\nContent-Length"));
         get();
         counted(Figure.DIFFERENT, 2);
-        assertThat(shadows.figures().routes(MODULE, Duration.ofMinutes(1)).getFirst().paths()).extracting(PathFigures::path).containsExactlyInAnyOrder("status", "header.cache-control");
+        assertThat(shadows.figures().routes(MODULE, Duration.ofMinutes(1)).getFirst().paths()).extracting(PathFigures::path).containsExactlyInAnyOrder("status", "header.cache-control[kind]");
     }
 
     @Test
@@ -319,26 +318,32 @@ class ShadowReadTests {
             response.getOutputStream().print("{\"a\": 1, \"lucky\": " + next.incrementAndGet() + "}");
         });
         fixture.service.plays((request, socket) -> Peer.say(socket, answer("{\"a\": 1, \"lucky\": " + -next.incrementAndGet() + "}")));
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 20; i++) {
             get();
         }
-        counted(Figure.ASKED_TWICE, 5);
-        assertThat(shadows.count(MODULE, Figure.NOISE)).isEqualTo(5);
+        counted(Figure.ASKED_TWICE, 20);
+        assertThat(shadows.count(MODULE, Figure.NOISE)).isEqualTo(20);
         PathFigures lucky = shadows.figures().routes(MODULE, Duration.ofMinutes(1)).getFirst().paths().getFirst();
-        assertThat(lucky).isEqualTo(new PathFigures("$.lucky", 5, 5, 5, 5));
+        assertThat(lucky).isEqualTo(new PathFigures("$.lucky", 20, 20, 20, 20));
         assertThat(lucky.regression()).isFalse();
 
         shadows.learn();
         int ran = fixture.ranHere.get();
         get();
-        counted(Figure.NOISE, 6);
-        counted(Figure.ASKED_TWICE, 6);
+        counted(Figure.NOISE, 21);
+        counted(Figure.ASKED_TWICE, 21);
         assertThat(fixture.ranHere.get() - ran).as("the read and its second: what is known to be noise is not looked at again").isEqualTo(2);
 
         fixture.service.plays((request, socket) -> Peer.say(socket, answer("{\"a\": 2, \"lucky\": 0}")));
         get();
         counted(Figure.DIFFERENT, 1);
         assertThat(shadows.figures().samples(MODULE, 1).getFirst().differences()).extracting(Masked::path).containsExactly("$.a");
+
+        remoteSays("{\"a\": 1}");
+        get();
+        counted(Figure.DIFFERENT, 2);
+        assertThat(shadows.figures().samples(MODULE, 1).getFirst().differences()).as("what differs each time is not gone each time")
+                .extracting(Masked::path).containsExactly("$.lucky");
     }
 
     @Test

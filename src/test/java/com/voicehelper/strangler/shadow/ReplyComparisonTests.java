@@ -29,7 +29,7 @@ class ReplyComparisonTests {
             "{\"a\": null} | {\"a\": \"\"} | $.a",
             "{\"a\": 1} | {\"a\": \"1\"} | $.a",
             "{\"a\": 1} | {\"a\": [1]} | $.a",
-            "{\"odd name\": 1} | {\"odd name\": 2} | $['odd name']",
+            "{\"odd name\": 1} | {\"odd name\": 2} | $['…']",
             "[1, 2] | [2, 1] | $[*]",
             "[1, 2] | [1] | $[*]",
             "[{\"id\": 1, \"t\": \"x\"}, {\"id\": 2, \"t\": \"y\"}] | [{\"id\": 2, \"t\": \"y\"}, {\"id\": 1, \"t\": \"x\"}] | $[order]",
@@ -102,7 +102,21 @@ class ReplyComparisonTests {
         assertThat(kept).contains("$.name", "string(12) #", "string(11) #", "number(2) #", "boolean #", "object(1)", "null", "$.same[*]");
         assertThat(kept).doesNotContain("Grace", "Hopp", "85", "84", "true", "false", "Ada", "secre");
         assertThat(mask.query("token=abc.def&q=my+illness&flag")).matches("token=text\\(7\\) #\\w{8}&q=text\\(10\\) #\\w{8}&parameter\\(4\\) #\\w{8}");
+        assertThat(mask.query("grace@example.com=1&a%20b=2&ids[]=3")).matches("parameter\\(19\\) #\\w{8}&parameter\\(7\\) #\\w{8}&ids\\[]=text\\(1\\) #\\w{8}");
         assertThat(mask.query("q=1")).isEqualTo(mask.query("q=1")).isNotEqualTo(new Mask().query("q=1"));
+    }
+
+    @Test
+    void aNameThatIsNoFieldsNameIsNotKept() {
+        assertThat(paths(Comparison.EXACT, json("{\"members\": {\"grace@example.com\": {\"role\": 1}, \"+49 30 1\": {\"role\": 1}}}"),
+                json("{\"members\": {\"grace@example.com\": {\"role\": 2}, \"+49 30 1\": {\"role\": 2}}}"))).containsExactly("$.members['…'].role");
+        assertThat(paths(rule("$['odd name']", new Ignored()), json("{\"odd name\": 1, \"other name\": 1}"), json("{\"odd name\": 2, \"other name\": 1}"))).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingOrOfAnotherTypeIsAPlaceOfItsOwn() {
+        assertThat(new ReplyComparison(Comparison.EXACT).compare(json("[{\"id\": 1, \"due\": 1}, {\"id\": 2, \"due\": 1}, {\"id\": 3, \"due\": 1}]"),
+                json("[{\"id\": 1, \"due\": 2}, {\"id\": 2, \"due\": null}, {\"id\": 3}]"))).extracting(Difference::place).containsExactly("$[*].due", "$[*].due[kind]");
     }
 
     @Test

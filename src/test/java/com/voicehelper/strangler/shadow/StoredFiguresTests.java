@@ -105,6 +105,9 @@ class StoredFiguresTests {
         assertThat(new PathFigures("$", 3, 10_000, 0, 100).regression()).as("0.03 % against nothing").isFalse();
         assertThat(new PathFigures("$", 4, 10_000, 0, 100).regression()).as("0.04 % against nothing").isTrue();
         assertThat(new PathFigures("$", 1, 1, 0, 0).regression()).as("never asked twice").isTrue();
+        assertThat(new PathFigures("$", 5, 1_000, 1, 1).isNoise()).as("asked twice once").isFalse();
+        assertThat(new PathFigures("$", 5, 1_000, 1, 20).isNoise()).as("once may be chance").isFalse();
+        assertThat(new PathFigures("$", 5, 1_000, 2, 20).isNoise()).isTrue();
     }
 
     @Test
