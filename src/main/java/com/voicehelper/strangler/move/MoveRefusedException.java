@@ -1,6 +1,7 @@
 package com.voicehelper.strangler.move;
 
 import java.util.List;
+import org.springframework.dao.OptimisticLockingFailureException;
 
 /** A command was refused, with a sentence that says why. What it would have done was not begun. */
 public final class MoveRefusedException extends RuntimeException {
@@ -14,6 +15,12 @@ public final class MoveRefusedException extends RuntimeException {
 
     public MoveRefusedException(String message) {
         this(message, List.of());
+    }
+
+    /** Somebody changed the module first. */
+    MoveRefusedException(String message, OptimisticLockingFailureException overtaken) {
+        super(message, overtaken);
+        this.blockedBy = List.of();
     }
 
     /** What has to be out of the way first; empty when the command is out of order. */

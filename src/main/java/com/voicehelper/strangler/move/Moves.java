@@ -27,6 +27,11 @@ public final class Moves {
 
     private static final Logger log = LoggerFactory.getLogger(Moves.class);
 
+    /** Who automation is, in states and audit. */
+    public static final String AUTOMATION = "automation";
+
+    private static final int ATTEMPTS = 10;
+
     private final LocalModules modules;
     private final Plans plans;
     private final ModuleStates states;
@@ -74,7 +79,7 @@ public final class Moves {
                 return home(request);
             }
             return changesOnlyTheRow(request.command()) || request.dryRun()
-                    ? decideAndRun(request)
+                    ? decideUntilDone(request)
                     : lock.alone(request.module(), request.command().word() + " by " + request.by(), () -> decideAndRun(request));
         } catch (MoveRefusedException refused) {
             refusals.note(request, "refused", String.valueOf(refused.getMessage()));
@@ -126,10 +131,33 @@ public final class Moves {
      * @param share of reads at the service, in 1/10 000
      * @throws OptimisticLockingFailureException when somebody did
      */
-    public ModuleState automate(ModuleState expected, int share, Automation automation, String by, String reason, Map<String, ?> figures) {
+    public ModuleState automate(ModuleState expected, int share, Automation automation, String reason, Map<String, ?> figures) {
         Stage stage = share == expected.readShare() ? expected.stage() : Decision.stageOf(share, expected);
         int ceiling = automation == Automation.OFF ? Percent.ALL : expected.ceiling();
-        return states.change(expected, expected.withStage(stage).withReadShare(share).withAutomation(automation, ceiling).by(by, reason), figures);
+        ModuleState changed = expected.withStage(stage).withReadShare(share).withAutomation(automation, ceiling);
+        return states.change(expected, changed.by(AUTOMATION, reason), figures);
+    }
+
+    /** Who holds the ramp back does not lose against a step that it takes just now: the command is decided anew, on what it has become. */
+    private MoveOutcome decideUntilDone(MoveRequest request) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return decideAndRun(request);
+            } catch (MoveRefusedException refused) {
+                boolean overtaken = refused.getCause() instanceof OptimisticLockingFailureException;
+                if (!overtaken || attempt == ATTEMPTS || !holdsBack(request, states.refresh(request.module()))) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    private static boolean holdsBack(MoveRequest request, ModuleState now) {
+        return now.changedBy().equals(AUTOMATION) && switch (request.command()) {
+            case PAUSE, HOLD -> true;
+            case RAMP -> request.share() != null && request.share() <= now.readShare();
+            default -> false;
+        };
     }
 
     private MoveOutcome decideAndRun(MoveRequest request) {
@@ -179,7 +207,7 @@ public final class Moves {
             } catch (OptimisticLockingFailureException overtaken) {
                 ModuleState now = states.refresh(request.module());
                 throw new MoveRefusedException(now.changedBy() + " was faster (" + now.reason() + "): " + request.module() + " is now at stage " + now.stage() + " with "
-                        + Percent.format(now.effectiveReadShare()) + " % of reads at the service; look at its status and decide again");
+                        + Percent.format(now.effectiveReadShare()) + " % of reads at the service; look at its status and decide again", overtaken);
             } catch (SwitchRefusedException refused) {
                 throw new MoveRefusedException("The owner of " + request.module() + " was not changed: " + refused.getMessage());
             } catch (RuntimeException exception) {

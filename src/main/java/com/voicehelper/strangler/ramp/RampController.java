@@ -23,9 +23,6 @@ final class RampController implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RampController.class);
 
-    /** In the audit. */
-    static final String NAME = "automation";
-
     /** The same reason is told again after so long. */
     private static final long RETOLD_NANOS = TimeUnit.MINUTES.toNanos(10);
 
@@ -127,7 +124,7 @@ final class RampController implements AutoCloseable {
 
     private void change(Assessment assessment, int share, Automation automation) {
         String says = assessment.turn().says();
-        ModuleState after = moves.automate(assessment.state(), share, automation, NAME, says, assessment.figures());
+        ModuleState after = moves.automate(assessment.state(), share, automation, says, assessment.figures());
         told.remove(after.module());
         log.atLevel(assessment.turn() instanceof Turn.Back ? Level.WARN : Level.INFO).log("The ramp of module {} {}", after.module(), says);
     }
@@ -141,7 +138,7 @@ final class RampController implements AutoCloseable {
             return;
         }
         reasons.put(hold.reason(), System.nanoTime());
-        audit.note(state, NAME, hold.says(), assessment.figures());
+        audit.note(state, Moves.AUTOMATION, hold.says(), assessment.figures());
         log.info("The ramp of module {} {}", state.module(), hold.says());
     }
 

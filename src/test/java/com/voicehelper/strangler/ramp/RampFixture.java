@@ -7,6 +7,7 @@ import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.StatesFixture;
+import com.voicehelper.strangler.move.Moves;
 import com.voicehelper.strangler.move.ScriptedMoves;
 import com.voicehelper.strangler.plan.Comparison;
 import com.voicehelper.strangler.plan.Plan;
@@ -96,7 +97,7 @@ final class RampFixture implements AutoCloseable {
     }
 
     List<String> reasons() {
-        return audit.latest(module, 100).stream().filter(entry -> entry.who().equals(RampController.NAME)).map(Audit.Entry::why).toList();
+        return audit.latest(module, 100).stream().filter(entry -> entry.who().equals(Moves.AUTOMATION)).map(Audit.Entry::why).toList();
     }
 
     double gauge(String name, String gate) {

@@ -16,9 +16,12 @@ import com.voicehelper.strangler.move.Verdict;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.shadow.ShadowFigures.Rate;
 import com.voicehelper.support.Eventually;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.OptimisticLockingFailureException;
 
 /** The automatic ramp, turn by turn. */
 class RampTests {
@@ -359,6 +363,44 @@ class RampTests {
         turn();
         assertThat(ramp.state()).matches(now -> now.readShare() == 1_234 && now.automation() == Automation.OFF);
         assertThat(ramp.latest().who()).isEqualTo("kim");
+    }
+
+    @Test
+    void whoHoldsTheRampBackDoesNotLoseAgainstItsStep() throws Exception {
+        rampTo(500);
+        overtaken(Command.PAUSE, null);
+        assertThat(ramp.state()).matches(now -> now.readShare() == 600 && now.automation() == Automation.PAUSED && now.changedBy().equals("kim"));
+        ramp.moves.run(Command.RESUME);
+        overtaken(Command.HOLD, null);
+        assertThat(ramp.state()).matches(now -> now.readShare() == 700 && now.ceiling() == 700);
+        overtaken(Command.RAMP, 0);
+        assertThat(ramp.state()).matches(now -> now.stage() == Stage.IN_SYNC && now.readShare() == 0 && now.automation() == Automation.OFF);
+        rampTo(500);
+        assertThatThrownBy(() -> overtaken(Command.ADVANCE, null)).hasRootCauseInstanceOf(OptimisticLockingFailureException.class)
+                .hasMessageContaining("automation was faster").hasMessageContaining("now at stage READS_RAMPING with 6 %");
+    }
+
+    /** A command that has looked at the state when automation takes a step, by a hundredth of the reads. */
+    private void overtaken(Command command, Integer share) throws Exception {
+        try (Connection step = rows.dataSource().getConnection(); Statement statement = step.createStatement();
+                var person = Executors.newVirtualThreadPerTaskExecutor()) {
+            step.setAutoCommit(false);
+            statement.execute("select 1 from strangler.module_state where module = '%s' for update".formatted(ramp.module));
+            var given = person.submit(() -> ramp.moves.run(command, share));
+            Eventually.holds(this::aCommandWaits);
+            statement.execute("update strangler.module_state set read_share = read_share + 100, version = version + 1, changed_by = 'automation'"
+                    + " where module = '%s'".formatted(ramp.module));
+            step.commit();
+            given.get();
+        }
+    }
+
+    private boolean aCommandWaits() throws Exception {
+        try (Connection connection = rows.dataSource().getConnection(); Statement statement = connection.createStatement();
+                var waiting = statement.executeQuery(
+                        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")) {
+            return waiting.next();
+        }
     }
 
     @Test
