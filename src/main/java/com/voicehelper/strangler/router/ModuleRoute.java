@@ -44,6 +44,11 @@ record ModuleRoute(String module, boolean local, Route route, Plan plan, int con
         return route.isRead(method);
     }
 
+    /** Whether it has reads that can be asked of both sides. */
+    boolean mirrorable() {
+        return serves("GET") && isRead("GET") && !route.webSocket();
+    }
+
     /** The conversation that a canonical path names; null when it names none. */
     @Nullable String conversation(String path) {
         if (conversationSegment < 0) {

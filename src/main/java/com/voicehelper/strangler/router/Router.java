@@ -4,6 +4,7 @@ import com.voicehelper.platform.caller.ServiceKey;
 import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.platform.routing.ModuleRoutes;
 import com.voicehelper.platform.routing.ServiceSettings;
+import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.plan.Plans;
@@ -15,6 +16,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The parts of the router, put together: what requests, calls and the counters have in common exists once. */
@@ -54,15 +57,17 @@ final class Router implements AutoCloseable {
         Reads reads = new Reads(states, sides, new Forced(operator), here, services, breakers, counters, traffic, new Mirror(shadow, shadowLeg, here));
         Writes writes = new Writes(states, ownWrites, here, services, counters, settings);
         WebSockets webSockets = new WebSockets(states, reads, services, new WebSocketLeg(forwarded, streams, settings), here, counters);
-        Routes routes = new Routes(ModuleRoute.all(plans.all(), modules::contains));
-        this.filter = new RouterFilter(routes, states, counters, serviceKey, here, reads, writes, webSockets, new ShadowMark(serviceKey), aliases, (int) settings.keptBody().toBytes());
+        List<ModuleRoute> routes = ModuleRoute.all(plans.all(), modules::contains);
+        this.filter = new RouterFilter(new Routes(routes), states, counters, serviceKey, here, reads, writes, webSockets,
+                new ShadowMark(serviceKey), aliases, (int) settings.keptBody().toBytes());
         this.calls = new RoutedCalls(modules, plans, states, sides, ownWrites, counters, traffic, settings);
         housekeeping.every(LOOK, watch::look);
         sweeping.every(LOOK, ownWrites::sweep);
         housekeeping.every(LOOK, () -> modules.local().forEach(module -> streams.drain(states.get(module))));
-        states.all().forEach(state -> counters.begin(state.module(), state.stage()));
+        Consumer<ModuleState> begins = state -> begins(state, routes, shadow);
+        states.all().forEach(begins);
+        states.onChange(begins);
         states.onChange(state -> {
-            counters.begin(state.module(), state.stage());
             if (!state.stage().synchronizes()) {
                 ownWrites.forget(state.module());
             }
@@ -71,6 +76,15 @@ final class Router implements AutoCloseable {
                 .description("Event streams and WebSockets that are open to the module's service").tag("module", module).register(registry));
         Gauge.builder("voicehelper.strangler.connections", connections, ServiceConnections::open)
                 .description("Connections to services that serve a request").register(registry);
+    }
+
+    /** What may be counted from now on is shown from now on. */
+    private void begins(ModuleState state, List<ModuleRoute> routes, ShadowReads shadow) {
+        counters.begin(state.module(), state.stage());
+        if (state.effectiveShadowShare() > 0) {
+            routes.stream().filter(route -> route.module().equals(state.module()) && route.mirrorable())
+                    .forEach(route -> shadow.begin(route.module(), route.pattern()));
+        }
     }
 
     Filter filter() {

@@ -53,6 +53,10 @@ final class Findings implements AutoCloseable {
         this.samples = samples;
     }
 
+    void begin(String module, String route) {
+        tally.begin(module, route);
+    }
+
     void count(SampledRead read, Figure figure) {
         count(read.module(), read.route(), figure);
     }

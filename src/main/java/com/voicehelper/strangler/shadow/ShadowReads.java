@@ -40,6 +40,11 @@ public final class ShadowReads implements AutoCloseable {
         return settings;
     }
 
+    /** Reads of a route are mirrored from now on. */
+    public void begin(String module, String route) {
+        findings.begin(module, route);
+    }
+
     /** A copy for the answer to a read that begins now. It must be given to {@link #offer}, or released. */
     public Capture capture() {
         Capture capture = new Capture(memory, (int) settings.largest().toBytes());

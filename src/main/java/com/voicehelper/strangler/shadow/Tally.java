@@ -27,6 +27,11 @@ final class Tally {
         counter(module, route, figure).increment();
     }
 
+    /** Shows what may become of a route's reads, all at 0: who computes increases never sees the event with which a counter appears. */
+    void begin(String module, String route) {
+        Figure.COMPARED.forEach(figure -> counter(module, route, figure));
+    }
+
     void countPath(String module, String route, Figure figure, String path) {
         Count count = new Count(module, route, figure, path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + "…" : path);
         add(counts.size() < MOST_PATHS || counts.containsKey(count) ? count : new Count(module, route, figure, OTHER_PATHS), 1);

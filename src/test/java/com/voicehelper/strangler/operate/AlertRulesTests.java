@@ -209,6 +209,19 @@ class AlertRulesTests {
     }
 
     @Test
+    void theServiceAnswersMirroredReadsOtherwise() throws Exception {
+        begin();
+        service.findsNothing = true;
+        assertDone("shadow", "--percent", "100");
+        Eventually.holds(() -> monolith.metrics().contains("voicehelper_strangler_shadow_reads_total"));
+        scrape(0);
+        assertQuiet("StranglerShadowReadsDiffer");
+        read(20);
+        await(60, "StranglerShadowReadsDiffer");
+        assertFires("StranglerShadowReadsDiffer");
+    }
+
+    @Test
     void nobodyIsThereWhoMayServeAWrite() throws Exception {
         begin();
         assertDone("ramp", "--percent", "100");

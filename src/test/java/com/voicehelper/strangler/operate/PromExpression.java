@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The part of PromQL that our rules keep to, parsed and evaluated: an instant vector compared with a number, {@code increase(…[5m])},
- * {@code sum|max|min by (…) (…)}, {@code and} and {@code unless} with an optional {@code on (…)}. As in Prometheus, NaN compares to
+ * The part of PromQL that our rules keep to, parsed and evaluated: an instant vector, or one divided by another with the same labels,
+ * compared with a number, {@code increase(…[5m])}, {@code sum|max|min by (…) (…)}, {@code and} and {@code unless} with an optional {@code on (…)}. As in Prometheus, NaN compares to
  * nothing, a counter's first sample is no increase, and comparisons filter. Unlike it, an increase is not extrapolated to its window.
  */
 final class PromExpression {
 
-    private static final Pattern TOKEN = Pattern.compile("\\s*(?:([a-zA-Z_:][a-zA-Z0-9_:]*)|([0-9]+(?:\\.[0-9]+)?)([smh])?|\"((?:[^\"\\\\]|\\\\.)*)\"|(=~|!~|!=|==|>=|<=|[=<>(){}\\[\\],]))");
+    private static final Pattern TOKEN = Pattern.compile("\\s*(?:([a-zA-Z_:][a-zA-Z0-9_:]*)|([0-9]+(?:\\.[0-9]+)?)([smh])?|\"((?:[^\"\\\\]|\\\\.)*)\"|(=~|!~|!=|==|>=|<=|[=<>(){}\\[\\],/]))");
     private static final Set<String> SUMMARIES = Set.of("sum", "max", "min");
 
     private final List<String> tokens = new ArrayList<>();
@@ -81,12 +81,26 @@ final class PromExpression {
     }
 
     private Node comparison() {
-        Node value = value();
+        Node value = quotient();
         if (next == tokens.size() || !Set.of(">", "<", ">=", "<=", "==", "!=").contains(tokens.get(next))) {
             return value;
         }
         Predicate<Double> holds = compared(take(), Double.parseDouble(take()));
         return (history, at) -> value.at(history, at).stream().filter(each -> holds.test(each.value())).toList();
+    }
+
+    private Node quotient() {
+        Node dividend = value();
+        if (!is("/")) {
+            return dividend;
+        }
+        expect("/");
+        Node divisor = value();
+        return (history, at) -> {
+            Map<Map<String, String>, Double> divisors = divisor.at(history, at).stream().collect(Collectors.toMap(Value::labels, Value::value));
+            return dividend.at(history, at).stream().filter(each -> divisors.containsKey(each.labels()))
+                    .map(each -> new Value(each.labels(), each.value() / divisors.get(each.labels()))).toList();
+        };
     }
 
     private static Predicate<Double> compared(String operator, double number) {

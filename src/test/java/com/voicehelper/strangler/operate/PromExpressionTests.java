@@ -43,6 +43,14 @@ class PromExpressionTests {
     }
 
     @Test
+    void aRatioIsOfTheSameLabelsAndNothingOverNothingIsNotSelected() {
+        scrape(0, "bad{module=\"a\"} 3\nbad{module=\"b\"} 3\nbad{module=\"c\"} 0\nbad{module=\"d\"} 9\nall{module=\"a\"} 10\nall{module=\"b\"} 100\nall{module=\"c\"} 0\n");
+        assertThat(modules("bad / all > 0.1", 0)).containsExactly("a");
+        assertThat(modules("sum by (module) (bad) / sum by (module) (all) > 0 and bad > 0", 0)).isEmpty();
+        assertThat(modules("bad > 1 and on (module) sum by (module) (bad) / sum by (module) (all) > 0.01", 0)).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
     void whatIsOutsideTheSubsetIsRefused() {
         for (String text : List.of("rate(n[5m]) > 1", "a + b > 1", "a > ", "histogram_quantile(0.9, a)", "a > 1 or b > 1", "a offset 5m > 1")) {
             assertThatThrownBy(() -> new PromExpression(text)).as(text).isInstanceOf(RuntimeException.class);
