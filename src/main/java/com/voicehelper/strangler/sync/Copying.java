@@ -29,6 +29,8 @@ final class Copying {
         long keys = 0;
         for (Replacement replacement : replacements) {
             MovingTable table = replacement.table();
+            // What an iteration replaced before is there again, and stays.
+            route.replica().execute("delete from " + table.touched());
             keys += route.copy(replacement.keysQuery(), table.touched() + " (" + table.keyList() + ")");
             route.replica().execute(table.deleteTouched());
         }

@@ -208,6 +208,27 @@ class TrapTests {
     }
 
     @Test
+    void trap10WhatChangesAgainWhileABacklogIsWorkedOffStays() {
+        try (Move move = new Move("max-changes=400", "poll=100ms")) {
+            execute(move.source, FILL);
+            move.startInSync();
+            move.replication.close();
+            execute(move.source, "update shop.account set balance = balance + 1");
+            AtomicInteger parts = new AtomicInteger();
+            move.watch.set(step -> {
+                // Of three thousand rows the first were applied already, the last were not.
+                if (step == Step.CURSOR_COMMITTED && parts.incrementAndGet() <= 4) {
+                    execute(move.source, "update shop.account set balance = balance + 100 where slot in (1, 2, 2999, 3000)");
+                }
+            });
+            move.replication = move.open();
+            move.settle();
+            assertThat(parts.get()).isGreaterThan(7);
+            assertThat(move.rows(move.target)).isEqualTo(move.rows(move.source));
+        }
+    }
+
+    @Test
     void trap11ATransactionThatKeepsTheLogFromShrinkingIsReported() throws SQLException {
         try (Move move = new Move("longest-transaction=300ms"); Connection holder = Move.connect(move.source)) {
             move.startInSync();
