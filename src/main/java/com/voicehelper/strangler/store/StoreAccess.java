@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class StoreAccess implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StoreAccess.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final String store;
     private final StoreRows rows;
@@ -82,6 +82,24 @@ public final class StoreAccess implements AutoCloseable {
         }
     }
 
+    /** Whether a write may still begin on the state it was to begin on; asked when putting it on record may have taken longer than that state is good for. */
+    public boolean stillWrites(StoreState begun) {
+        Known now = known;
+        return fresh(now) && !now.state.held() && now.state.primary() == begun.primary() && now.state.stage().synchronizes() == begun.stage().synchronizes();
+    }
+
+    /**
+     * Before something is carried in the background: whoever was paused while the owner changed, or the move ended, must not go on where he was.
+     *
+     * @throws StoreUnavailableException when the other side is not to become what this one is any more
+     */
+    public void requirePrimary(Side primary) {
+        Known now = fresh(known) ? known : refreshed();
+        if (now.state.primary() != primary || !now.state.stage().synchronizes()) {
+            throw new StoreUnavailableException("Store " + store + " is at stage " + now.state.stage() + " by now, so this is not carried any more");
+        }
+    }
+
     /** The state as this node knows it. */
     public StoreState state() {
         return known.state;
@@ -96,7 +114,7 @@ public final class StoreAccess implements AutoCloseable {
     /** Returns when what was just stored is known on every node, or the node does not rely on what it knew before. */
     void awaitOtherNodes() {
         refreshed();
-        pause(times.lease());
+        await(times.lease());
     }
 
     private boolean fresh(Known known) {
@@ -141,6 +159,14 @@ public final class StoreAccess implements AutoCloseable {
         long until = System.nanoTime() + duration.toNanos();
         for (long left = duration.toNanos(); left > 0 && !Thread.currentThread().isInterrupted(); left = until - System.nanoTime()) {
             LockSupport.parkNanos(left);
+        }
+    }
+
+    /** @throws StoreUnavailableException when it is cut short, so that nobody goes on as if he had waited */
+    static void await(Duration duration) {
+        pause(duration);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StoreUnavailableException("The wait was interrupted");
         }
     }
 

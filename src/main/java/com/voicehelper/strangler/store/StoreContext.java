@@ -1,6 +1,7 @@
 package com.voicehelper.strangler.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -15,12 +16,21 @@ public record StoreContext(String store, DataSource database, StoreAccess access
 
     /** Writes down that the secondary side could not be told of a write; from then on reads keep to the primary, on all nodes. */
     public void pending(String item) {
-        if (!rows.addPending(store, item, times.everywhere())) {
+        pending(item, Duration.ZERO);
+    }
+
+    /** Writes down that it could not be told of a write that begins now: to carry the item before its end would be in vain. */
+    public void writing(String item) {
+        pending(item, times.everywhere());
+    }
+
+    private void pending(String item, Duration lasts) {
+        if (!rows.addPending(store, item, lasts, times.everywhere())) {
             access.awaitOtherNodes();
         }
     }
 
-    /** The oldest items that the secondary side could not be told of. */
+    /** The oldest items that the secondary side could not be told of and nobody is writing. */
     public List<Pending> pending(int atMost) {
         return rows.pending(store, atMost).stream().map(row -> new Pending(row.item(), () -> rows.removePending(store, row))).toList();
     }

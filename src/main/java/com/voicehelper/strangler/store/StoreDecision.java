@@ -30,9 +30,8 @@ sealed interface StoreDecision {
     static StoreDecision of(StoreCommand command, StoreState state, StorePlan plan, @Nullable Integer share) {
         return switch (command) {
             case START -> switch (state.stage()) {
-                case MONOLITH -> new Start();
-                case COPYING -> state.task() == Task.NONE && state.progress().equals(StoreProgress.NONE) ? new Start()
-                        : new Nothing("The move of " + state.store() + " has started already");
+                case MONOLITH -> undone(state) ? new Refused("The copy of the last move of " + state.store() + " is not removed yet; give cancel again") : new Start();
+                case COPYING -> state.task() == Task.NONE && !begun(state) ? new Start() : new Nothing("The move of " + state.store() + " has started already");
                 case EXTRACTED -> complete(state);
                 default -> new Nothing("The move of " + state.store() + " has started already");
             };
@@ -44,7 +43,8 @@ sealed interface StoreDecision {
             case REVERSE -> reverse(state);
             case COMPLETE -> complete(state, plan);
             case CANCEL -> switch (state.stage()) {
-                case MONOLITH, COPYING, IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED -> new Cancel();
+                case MONOLITH -> undone(state) ? new Cancel() : new Nothing(state.store() + " does not move");
+                case COPYING, IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED -> new Cancel();
                 case WRITES_MOVED -> new Refused("The new side owns the writes of " + state.store() + "; reverse them before the move is cancelled");
                 case EXTRACTED -> complete(state);
             };
@@ -54,14 +54,24 @@ sealed interface StoreDecision {
     /** The commands that make sense, the one that leads on first. */
     static List<StoreCommand> next(StoreState state) {
         return switch (state.stage()) {
-            case MONOLITH -> List.of(StoreCommand.START);
-            case COPYING -> state.progress().wrong() > 0 && state.task() == Task.NONE
-                    ? List.of(StoreCommand.REPAIR, StoreCommand.VERIFY, StoreCommand.CANCEL) : List.of(StoreCommand.ADVANCE, StoreCommand.CANCEL);
+            case MONOLITH -> List.of(undone(state) ? StoreCommand.CANCEL : StoreCommand.START);
+            case COPYING -> state.task() != Task.NONE ? List.of(StoreCommand.ADVANCE, StoreCommand.CANCEL)
+                    : begun(state) ? List.of(StoreCommand.REPAIR, StoreCommand.VERIFY, StoreCommand.CANCEL) : List.of(StoreCommand.START, StoreCommand.CANCEL);
             case IN_SYNC, SHADOWING, READS_RAMPING -> List.of(StoreCommand.ADVANCE, StoreCommand.VERIFY, StoreCommand.REPAIR, StoreCommand.CANCEL);
             case READS_MOVED -> List.of(StoreCommand.SWITCH, StoreCommand.VERIFY, StoreCommand.REPAIR, StoreCommand.CANCEL);
             case WRITES_MOVED -> List.of(state.readShare() < Percent.ALL ? StoreCommand.ADVANCE : StoreCommand.COMPLETE, StoreCommand.VERIFY, StoreCommand.REPAIR, StoreCommand.REVERSE);
-            case EXTRACTED -> List.of();
+            case EXTRACTED -> undone(state) ? List.of(StoreCommand.COMPLETE) : List.of();
         };
+    }
+
+    /** Whether the copy has begun; a start that was cut short before is given again. */
+    private static boolean begun(StoreState state) {
+        return !state.progress().equals(StoreProgress.NONE);
+    }
+
+    /** Whether a move has ended, and what it installed or copied is still there: who was to remove it has died. */
+    static boolean undone(StoreState state) {
+        return !state.stage().synchronizes() && state.progress().problem() != null;
     }
 
     private static StoreDecision moving(StoreState state, StoreDecision decision) {
@@ -113,7 +123,7 @@ sealed interface StoreDecision {
         return switch (state.stage()) {
             case WRITES_MOVED -> state.readShare() == Percent.ALL ? new Complete()
                     : new Refused("The old side still serves " + Percent.format(Percent.ALL - state.readShare()) + " % of the reads of " + state.store() + "; ramp them to 100 first");
-            case EXTRACTED -> new Nothing("The move of " + plan.store() + " is complete");
+            case EXTRACTED -> undone(state) ? new Complete() : new Nothing("The move of " + plan.store() + " is complete");
             default -> new Refused("The old side still owns the writes of " + state.store() + "; a move is complete after the switch");
         };
     }

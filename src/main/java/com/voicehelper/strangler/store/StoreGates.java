@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.store;
 
+import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.store.StoreState.Task;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,10 +19,11 @@ final class StoreGates {
 
     List<String> blocking(StoreDecision decision, StoreState state, StorePlan plan, MovingStore store) {
         return switch (decision) {
-            case StoreDecision.Start start -> asked(store::blockers);
+            // What a start that was cut short finds at the new side, this move has brought.
+            case StoreDecision.Start start -> state.stage() == Stage.COPYING ? List.of() : asked(store::blockers);
             case StoreDecision.Reads(int share, var stage, boolean gated) -> gated ? proven(state, plan, store) : List.of();
             case StoreDecision.Owner owner -> proven(state, plan, store);
-            case StoreDecision.Complete complete -> proven(state, plan, store);
+            case StoreDecision.Complete complete -> state.stage() == Stage.EXTRACTED ? List.of() : proven(state, plan, store);
             case StoreDecision.Background background -> List.of();
             case StoreDecision.Cancel cancel -> List.of();
             case StoreDecision.Nothing nothing -> List.of();

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Which stores this node works for: an advisory lock each, all on one connection, which is open only while a store moves. Thread-safe. */
 final class StoreLeadership implements AutoCloseable {
 
+    private static final String TRY = "select pg_try_advisory_lock(hashtextextended('voicehelper store ' || ?, 0))";
+    private static final String END = "select pg_advisory_unlock(hashtextextended('voicehelper store ' || ?, 0))";
+
     private final DataSource database;
     private final Set<String> led = new HashSet<>();
     private @Nullable Connection connection;
@@ -23,7 +26,7 @@ final class StoreLeadership implements AutoCloseable {
             close();
             connection = database.getConnection();
         }
-        if (!led.contains(store) && ask(connection, "select pg_try_advisory_lock(hashtextextended('voicehelper store ' || ?, 0))", store)) {
+        if (!led.contains(store) && ask(connection, TRY, store)) {
             led.add(store);
         }
         return led.contains(store);
@@ -36,7 +39,16 @@ final class StoreLeadership implements AutoCloseable {
         if (led.isEmpty()) {
             close();
         } else {
-            ask(connection, "select pg_advisory_unlock(hashtextextended('voicehelper store ' || ?, 0))", store);
+            ask(connection, END, store);
+        }
+    }
+
+    /** Whether no node works for the store: of one that no longer moves, none begins to. */
+    boolean nobodyLeads(String store) {
+        try (Connection another = database.getConnection()) {
+            return ask(another, TRY, store) && ask(another, END, store);
+        } catch (SQLException exception) {
+            throw new StoreUnavailableException("Whether store " + store + " is still worked for cannot be told: " + exception.getMessage(), exception);
         }
     }
 

@@ -113,9 +113,11 @@ final class StoreRows {
                         row.get("at", OffsetDateTime.class).toInstant()));
     }
 
-    /** Returns whether something has been pending for longer than the given time, so that every node that may know it does. */
-    boolean addPending(String store, String item, Duration known) {
-        database.execute("insert into strangler.store_pending (store, item) values (?, ?) on conflict (store, item) do update set at = clock_timestamp()", store, item);
+    /** Not to be carried before the given time is over. Returns whether something has been pending for longer than the given time, so that every node that may know it does. */
+    boolean addPending(String store, String item, Duration writing, Duration known) {
+        database.execute("""
+                insert into strangler.store_pending (store, item, at) values (?, ?, clock_timestamp() + make_interval(secs => ?))
+                on conflict (store, item) do update set at = greatest(store_pending.at, excluded.at)""", store, item, writing.toMillis() / 1000.0);
         return database.fetchExists(DSL.selectOne().from("strangler.store_pending")
                 .where("store = ? and since < clock_timestamp() - make_interval(secs => ?)", store, known.toMillis() / 1000.0));
     }
@@ -123,7 +125,7 @@ final class StoreRows {
     record Pending(String item, Instant at) {}
 
     List<Pending> pending(String store, int atMost) {
-        return database.fetch("select item, at from strangler.store_pending where store = ? order by at limit ?", store, atMost)
+        return database.fetch("select item, at from strangler.store_pending where store = ? and at <= clock_timestamp() order by at limit ?", store, atMost)
                 .map(row -> new Pending(row.get("item", String.class), row.get("at", OffsetDateTime.class).toInstant()));
     }
 

@@ -14,13 +14,19 @@ import java.util.function.UnaryOperator;
 final class StoreSteps {
 
     private static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final Duration END = Duration.ofSeconds(20);
+    private static final String UNTIL_KNOWN = "wait until every node knows";
 
     private final StoreRows rows;
+    private final StoreLeadership leadership;
     private final Duration everywhere;
+    private final Duration lease;
 
-    StoreSteps(StoreRows rows, StoreTimes times) {
+    StoreSteps(StoreRows rows, StoreLeadership leadership, StoreTimes times) {
         this.rows = rows;
+        this.leadership = leadership;
         this.everywhere = times.everywhere();
+        this.lease = times.lease();
     }
 
     record Step(String says, UnaryOperator<StoreState> action) {}
@@ -38,7 +44,7 @@ final class StoreSteps {
                         }
                         return before.with(Stage.COPYING, 0).with(Task.NONE, StoreProgress.NONE).nextRun();
                     }),
-                    awaitOthers("wait " + everywhere.toMillis() + " ms until every node writes both"),
+                    await("wait " + everywhere.toMillis() + " ms until every node writes both", everywhere),
                     change("copy what is there, and compare, in the background", by, reason, figures, before -> before.with(Task.COPY, StoreProgress.NONE)));
             case StoreDecision.Background(Task task) -> List.of(change("begin the " + task.name().toLowerCase(java.util.Locale.ROOT) + " in the background", by, reason, figures,
                     before -> before.with(task, before.progress().at("")).nextRun()));
@@ -46,15 +52,17 @@ final class StoreSteps {
                     "stage " + stage + ": the new side serves " + Percent.format(share) + " % of the reads", by, reason, figures, before -> before.with(stage, share)));
             case StoreDecision.Owner(Side owner) -> owner(owner, store, by, reason, figures);
             case StoreDecision.Complete() -> List.of(
-                    change("stage EXTRACTED: the old side is neither read nor written", by, reason, figures,
-                            before -> before.with(Stage.EXTRACTED, Percent.ALL).with(Task.NONE, before.progress()).nextRun()),
-                    awaitOthers("wait until every node knows"),
-                    remove("remove the journals; the old side keeps its content", store, false));
+                    change("stage EXTRACTED: the old side is neither read nor written", by, reason, figures, before -> before.with(Stage.EXTRACTED, Percent.ALL)
+                            .with(Task.NONE, before.progress().withProblem("the journals are not removed yet; give complete again")).nextRun()),
+                    await(UNTIL_KNOWN, everywhere),
+                    remove("remove the journals; the old side keeps its content", store, false),
+                    change("nothing is left to do", by, reason, figures, StoreSteps::done));
             case StoreDecision.Cancel() -> List.of(
-                    change("stage MONOLITH: only the old side is read and written", by, reason, figures,
-                            before -> before.with(Stage.MONOLITH, 0).with(Task.NONE, StoreProgress.NONE).nextRun().held(false)),
-                    awaitOthers("wait until every node knows"),
-                    remove("remove the journals and the copy at the new side", store, true));
+                    change("stage MONOLITH: only the old side is read and written", by, reason, figures, before -> before.with(Stage.MONOLITH, 0)
+                            .with(Task.NONE, StoreProgress.NONE.withProblem("the copy is not removed yet; give cancel again")).nextRun().held(false)),
+                    await(UNTIL_KNOWN, everywhere),
+                    remove("remove the journals and the copy at the new side", store, true),
+                    change("nothing is left to do", by, reason, figures, StoreSteps::done));
             case StoreDecision.Nothing nothing -> List.of();
             case StoreDecision.Refused refused -> List.of();
         };
@@ -64,7 +72,7 @@ final class StoreSteps {
         String side = owner == Side.TARGET ? "new" : "old";
         return List.of(
                 change("hold the writers", by, reason, figures, before -> before.held(true)),
-                awaitOthers("wait " + everywhere.toMillis() + " ms until every writer waits, and what was begun has ended"),
+                await("wait " + everywhere.toMillis() + " ms until every writer waits, and what was begun has ended", everywhere),
                 new Step("bring the last writes to the " + side + " side", before -> {
                     drain(store, before);
                     return before;
@@ -73,16 +81,19 @@ final class StoreSteps {
                     store.handOver(owner);
                     return before;
                 }),
-                change("let the " + side + " side own the writes, and the writers go on", by, reason, figures, before -> {
+                change("let the " + side + " side own the writes", by, reason, figures, before -> {
                     Stage stage = owner == Side.TARGET ? Stage.WRITES_MOVED
                             : before.readShare() == 0 ? Stage.IN_SYNC : before.readShare() == Percent.ALL ? Stage.READS_MOVED : Stage.READS_RAMPING;
-                    return before.with(stage, before.readShare()).held(false).nextRun().with(Task.NONE, before.progress());
-                }));
+                    return before.with(stage, before.readShare()).nextRun().with(Task.NONE, before.progress());
+                }),
+                await("wait " + lease.toMillis() + " ms until nobody reads at the owner of before", lease),
+                change("the writers go on", by, reason, figures, before -> before.held(false)));
     }
 
+    /** Whoever leads brings them; two who do it, one of them late, could bring back what is older. */
     private static void drain(MovingStore store, StoreState state) {
         long deadline = System.nanoTime() + DRAIN.toNanos();
-        while (store.follow(state.primary()) || store.outstanding(state.primary()) > 0) {
+        while (store.outstanding(state.primary()) > 0) {
             if (System.nanoTime() > deadline) {
                 throw new MoveRefusedException(store.outstanding(state.primary()) + " writes of " + state.store() + " did not reach the other side within "
                         + DRAIN.toSeconds() + " s; the owner stays. Look at its status, and try again when nothing is outstanding");
@@ -91,18 +102,30 @@ final class StoreSteps {
         }
     }
 
-    private Step awaitOthers(String says) {
+    private static Step await(String says, Duration duration) {
         return new Step(says, before -> {
-            StoreAccess.pause(everywhere);
+            StoreAccess.await(duration);
             return before;
         });
     }
 
-    private static Step remove(String says, MovingStore store, boolean discardCopy) {
+    /** When nobody copies any more, what is removed does not come back. */
+    private Step remove(String says, MovingStore store, boolean discardCopy) {
         return new Step(says, before -> {
+            long deadline = System.nanoTime() + END.toNanos();
+            while (!leadership.nobodyLeads(before.store())) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("what ran in the background has not ended within " + END.toSeconds() + " s; give the command again");
+                }
+                StoreAccess.await(Duration.ofMillis(50));
+            }
             store.remove(discardCopy);
             return before;
         });
+    }
+
+    private static StoreState done(StoreState before) {
+        return before.with(Task.NONE, before.progress().withProblem(null));
     }
 
     private Step change(String says, String by, String reason, Map<String, ?> figures, UnaryOperator<StoreState> change) {

@@ -106,15 +106,18 @@ final class StoreTask {
         }
     }
 
+    /** In one step: a copy that was found equal and still called one would wait for an operator. */
     private void conclude(StoreState state, StoreWork work) {
-        StoreProgress progress = work.progress();
-        boolean clean = progress.wrong() == 0;
-        work.become(Task.NONE, progress.withVerifiedAt(clean ? clock.instant() : progress.verifiedAt())
-                .withProblem(clean ? null : progress.wrong() + " items are not the same on both sides; look at the differences, then repair"));
+        StoreProgress counted = work.progress();
+        boolean clean = counted.wrong() == 0;
+        StoreProgress progress = counted.withVerifiedAt(clean ? clock.instant() : counted.verifiedAt())
+                .withProblem(clean ? null : counted.wrong() + " items are not the same on both sides; look at the differences, then repair");
         StoreState now = rows.read(state.store());
         if (clean && now.stage() == Stage.COPYING && now.run() == state.run()) {
-            rows.change(now, now.with(Stage.IN_SYNC, 0).by("system", "copied and found equal"),
+            rows.change(now, now.with(Stage.IN_SYNC, 0).with(Task.NONE, progress).by("system", "copied and found equal"),
                     Map.of("copied", progress.copied(), "compared", progress.compared(), "equal", progress.equal()));
+        } else {
+            work.become(Task.NONE, progress);
         }
     }
 }

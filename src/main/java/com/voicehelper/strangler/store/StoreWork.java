@@ -10,12 +10,14 @@ public final class StoreWork {
     private final StoreState begun;
     private Task task;
     private StoreProgress progress;
+    private StoreProgress saved;
 
     StoreWork(StoreRows rows, StoreState begun) {
         this.rows = rows;
         this.begun = begun;
         this.task = begun.task();
         this.progress = begun.progress();
+        this.saved = begun.progress();
     }
 
     public Side primary() {
@@ -29,8 +31,7 @@ public final class StoreWork {
 
     /** Stores the cursor with everything counted since. @throws Superseded when the operator ended this run */
     public synchronized void save(String cursor) {
-        progress = progress.at(cursor);
-        rows.progress(begun.store(), begun.run(), task, progress);
+        become(task, progress.at(cursor).withProblem(null));
     }
 
     public synchronized void copied(long items) {
@@ -54,10 +55,11 @@ public final class StoreWork {
         task = next;
         progress = from;
         rows.progress(begun.store(), begun.run(), next, from);
+        saved = from;
     }
 
     /** Stored with what was last saved, so that the work goes on from there. */
     synchronized void problem(String problem) {
-        become(task, progress.withProblem(problem));
+        become(task, saved.withProblem(problem));
     }
 }

@@ -1,6 +1,5 @@
 package com.voicehelper.strangler.store;
 
-import com.voicehelper.strangler.Stage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +17,7 @@ final class StoreWorker implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StoreWorker.class);
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration WHILE_HELD = Duration.ofMillis(10);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final String TRY_COMMAND = "select pg_try_advisory_lock(hashtextextended('voicehelper command ' || ?, 0))";
     private static final String END_COMMAND = "select pg_advisory_unlock(hashtextextended('voicehelper command ' || ?, 0))";
@@ -30,6 +30,7 @@ final class StoreWorker implements AutoCloseable {
     private final StoreTask tasks;
     private final Thread thread;
     private @Nullable Thread task;
+    private boolean prepared;
     private volatile boolean closed;
 
     StoreWorker(StoreAccess access, MovingStore store, StoreRows rows, DataSource database, StoreLeadership leadership, StoreTask tasks) {
@@ -51,12 +52,12 @@ final class StoreWorker implements AutoCloseable {
         boolean away = false;
         while (!closed) {
             try {
-                boolean more = look();
+                Duration pause = look();
                 if (away) {
                     log.info("Store {} is followed again", name());
                 }
                 away = false;
-                StoreAccess.pause(more ? Duration.ZERO : PAUSE);
+                StoreAccess.pause(pause);
             } catch (RuntimeException | SQLException exception) {
                 if (!away && !closed) {
                     log.warn("Store {} is not followed: {}", name(), exception.getMessage());
@@ -67,23 +68,39 @@ final class StoreWorker implements AutoCloseable {
         }
     }
 
-    private boolean look() throws SQLException {
+    /** Returns after what time to look again. */
+    private Duration look() throws SQLException {
         if (!access.state().stage().synchronizes()) {
-            leadership.resign(name());
-            return false;
+            // Whoever removes the copy waits for this.
+            if (task == null || !task.isAlive()) {
+                leadership.resign(name());
+            }
+            end(task);
+            return PAUSE;
         }
         if (!leadership.leads(name())) {
             end(task);
-            return false;
+            return PAUSE;
         }
         StoreState state = rows.read(name());
+        prepare(state);
         if (state.held()) {
             releaseAbandoned(state);
         }
         if (state.task() != StoreState.Task.NONE && (task == null || !task.isAlive())) {
             task = Thread.ofPlatform().daemon().name("store " + name() + " " + state.task()).start(() -> tasks.run(state));
         }
-        return state.stage() != Stage.MONOLITH && store.follow(state.primary());
+        boolean more = state.stage().synchronizes() && store.follow(state.primary());
+        return more ? Duration.ZERO : state.held() ? WHILE_HELD : PAUSE;
+    }
+
+    /** A store whose plan lets it begin in the middle of a move was never started, and has no journals yet. */
+    private void prepare(StoreState state) {
+        if (!prepared && state.version() == 1 && state.stage().synchronizes()) {
+            store.install();
+            store.handOver(state.primary());
+        }
+        prepared = true;
     }
 
     /** Who held the writers to change the owner has died: nothing was changed, so they go on where they were. */

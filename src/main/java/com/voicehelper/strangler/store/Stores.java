@@ -41,10 +41,10 @@ public final class Stores implements AutoCloseable {
 
     Stores(Collection<StorePlan> plans, DataSource database, Audit audit, MeterRegistry meters, Clock clock, StoreTimes times) {
         this.rows = new StoreRows(database);
-        this.steps = new StoreSteps(rows, times);
         this.gates = new StoreGates(clock);
         this.lock = new CommandLock(database);
         this.leadership = new StoreLeadership(database);
+        this.steps = new StoreSteps(rows, leadership, times);
         this.audit = audit;
         for (StorePlan plan : plans) {
             StoreAccess access = new StoreAccess(rows.open(plan), rows, meters, times);
@@ -132,14 +132,14 @@ public final class Stores implements AutoCloseable {
             try {
                 state = step.action().apply(state);
             } catch (OptimisticLockingFailureException overtaken) {
-                release(open, state);
+                release(open, request);
                 StoreState now = rows.read(request.store());
                 throw new MoveRefusedException(now.changedBy() + " was faster: " + request.store() + " is now at stage " + now.stage() + "; look at its status and decide again");
             } catch (MoveRefusedException refused) {
-                release(open, state);
+                release(open, request);
                 throw refused;
             } catch (RuntimeException exception) {
-                release(open, state);
+                release(open, request);
                 log.warn("The command {} for store {} stopped at the step '{}'", request.command().word(), request.store(), step.says(), exception);
                 throw new MoveFailedException("The step '" + step.says() + "' failed: " + exception.getMessage(), exception);
             }
@@ -147,17 +147,19 @@ public final class Stores implements AutoCloseable {
         log.info("Store {} went from stage {} to {} by {} ({})", request.store(), before.stage(), state.stage(), request.by(), request.reason());
     }
 
-    /** Writers go on where they were. What keeps them from it now, the worker tries again. */
-    private void release(Open open, StoreState state) {
-        if (!state.held()) {
+    /** Writers go on at whoever owns by now: what was stored last is read, not assumed. What keeps them from it, the worker tries again. */
+    private void release(Open open, Request request) {
+        if (request.command() != StoreCommand.SWITCH && request.command() != StoreCommand.REVERSE) {
             return;
         }
         try {
-            open.store.handOver(state.primary());
-            StoreState now = rows.read(state.store());
-            rows.change(now, now.held(false).by("system", "the change of the owner was given up"), Map.of());
+            StoreState now = rows.read(request.store());
+            if (now.held()) {
+                open.store.handOver(now.primary());
+                rows.change(now, now.held(false).by("system", "the change of the owner was cut short"), Map.of());
+            }
         } catch (RuntimeException exception) {
-            log.warn("The writers of store {} still wait: {}", state.store(), exception.getMessage());
+            log.warn("The writers of store {} still wait: {}", request.store(), exception.getMessage());
         }
     }
 
