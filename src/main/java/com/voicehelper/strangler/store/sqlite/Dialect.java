@@ -19,7 +19,11 @@ interface Dialect extends AutoCloseable {
 
     void remove(Connection connection, List<Table> tables) throws SQLException;
 
-    /** Begins the transaction of a carrier, the only one at a time, whose writes are neither logged nor fenced. */
+    /**
+     * Begins the transaction of a carrier, the only one at a time, whose writes are neither logged nor fenced.
+     *
+     * @throws SQLException when this side owns the writes: who carries to it was paused while the owner changed
+     */
     void beginCarrying(Connection connection) throws SQLException;
 
     /** Before its commit. */

@@ -8,10 +8,7 @@ import com.voicehelper.strangler.store.StoreUnavailableException;
 import com.voicehelper.strangler.store.StoreWork;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,54 +52,7 @@ final class MovingRows implements MovingStore {
 
     @Override
     public List<String> blockers() {
-        List<String> blockers = new ArrayList<>();
-        for (Table table : tables) {
-            long source = asked(() -> old.count(table));
-            List<String> mistakes = asked(() -> mistakes(table));
-            blockers.addAll(mistakes);
-            if (mistakes.isEmpty() && asked(() -> young.count(table)) > 0) {
-                blockers.add("the table " + schema + "." + table.name() + " holds rows already; empty it (the old one has " + source + ")");
-            }
-        }
-        return blockers;
-    }
-
-    /** What the table in PostgreSQL lacks of the plan. */
-    private List<String> mistakes(Table table) throws SQLException {
-        Map<String, String> types = new HashMap<>();
-        boolean keyed;
-        try (Connection connection = context.database().getConnection();
-                PreparedStatement statement = connection.prepareStatement("select column_name, data_type from information_schema.columns where table_schema = ? and table_name = ?");
-                PreparedStatement key = connection.prepareStatement("""
-                        select count(*) = 1 and bool_and(a.attname = ?) from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
-                        where i.indisprimary and i.indrelid = to_regclass(?)""")) {
-            statement.setString(1, schema);
-            statement.setString(2, table.name());
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    types.put(row.getString(1), row.getString(2));
-                }
-            }
-            key.setString(1, table.key());
-            key.setString(2, Table.quoted(schema) + "." + Table.quoted(table.name()));
-            try (ResultSet row = key.executeQuery()) {
-                keyed = row.next() && row.getBoolean(1);
-            }
-        }
-        if (types.isEmpty()) {
-            return List.of("there is no table " + schema + "." + table.name() + "; make it by a migration");
-        }
-        List<String> mistakes = new ArrayList<>();
-        for (Table.Column column : table.columns()) {
-            String type = types.get(column.name());
-            if (type == null || !column.type().inCatalog.contains(type)) {
-                mistakes.add("column " + column.name() + " of " + schema + "." + table.name() + (type == null ? " is missing" : " is " + type + ", and the plan makes it " + column.type().inCatalog));
-            }
-        }
-        if (!keyed) {
-            mistakes.add("the primary key of " + schema + "." + table.name() + " is not " + table.key());
-        }
-        return mistakes;
+        return asked(() -> new TableBlockers(context.database(), schema, old, young).of(tables));
     }
 
     @Override
@@ -117,6 +67,7 @@ final class MovingRows implements MovingStore {
     @Override
     public void copy(StoreWork work) {
         each(work, "copy", work.primary(), (table, keys) -> {
+            context.access().requirePrimary(work.primary());
             try {
                 carrier.carry(Map.of(table, keys), work.primary());
                 work.copied(keys.size());
@@ -128,20 +79,13 @@ final class MovingRows implements MovingStore {
 
     private void copyOneByOne(Table table, List<Object> keys, StoreWork work) throws SQLException {
         for (Object key : keys) {
-            try {
-                carrier.carry(Map.of(table, List.of(key)), work.primary());
+            String fault = carrier.fault(table, key, work.primary());
+            if (fault == null) {
                 work.copied(1);
-            } catch (SQLException | WrongValueException problem) {
-                requireBothAnswer(table);
-                work.found(table.name() + "/" + key, Difference.Kind.FAILED, String.valueOf(problem.getMessage()));
+            } else {
+                work.found(table.name() + "/" + key, Difference.Kind.FAILED, fault);
             }
         }
-    }
-
-    /** What fails because a side is away is not a fault of the row: the copy waits. */
-    private void requireBothAnswer(Table table) throws SQLException {
-        old.count(table);
-        young.count(table);
     }
 
     @Override

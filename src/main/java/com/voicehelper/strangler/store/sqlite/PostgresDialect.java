@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** PostgreSQL: who carries holds an advisory lock in its transaction; who writes shares a lock on the row that says who owns. */
 final class PostgresDialect implements Dialect {
 
+    /** Who waits for a lock on a table lets everybody else wait behind. */
+    private static final String BRIEFLY = "set local lock_timeout = '2s'";
+
     private final DataSource database;
     private final String schema;
 
@@ -44,6 +47,7 @@ final class PostgresDialect implements Dialect {
     @Override
     public void install(Connection connection, List<Table> tables, boolean owner) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.execute(BRIEFLY);
             statement.execute("""
                     create table if not exists %1$s.strangler_journal (n bigint generated always as identity primary key, tbl text not null, key text not null);
                     create index if not exists strangler_journal_key on %1$s.strangler_journal (tbl, key);
@@ -83,6 +87,7 @@ final class PostgresDialect implements Dialect {
     @Override
     public void remove(Connection connection, List<Table> tables) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.execute(BRIEFLY);
             for (Table table : tables) {
                 for (String trigger : List.of("fence", "log", "refuse")) {
                     statement.execute("drop trigger if exists strangler_" + trigger + " on " + name(table.name()));
@@ -101,6 +106,10 @@ final class PostgresDialect implements Dialect {
             statement.execute("set local lock_timeout = '10s'");
             statement.execute("set local strangler.carrying = 'on'");
             statement.execute("select pg_advisory_xact_lock(hashtextextended('voicehelper carries ' || '" + schema + "', 0))");
+            // Held until the end of the transaction, so that nobody becomes the owner meanwhile.
+            if (!statement.executeQuery("select from " + name("strangler_owner") + " where here = 0 for share").next()) {
+                throw new SQLException("The new side owns the writes, so nothing is carried to it");
+            }
         }
     }
 
@@ -112,7 +121,7 @@ final class PostgresDialect implements Dialect {
     @Override
     public void own(Connection connection, boolean here) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set local lock_timeout = '2s'");
+            statement.execute(BRIEFLY);
             statement.execute("update " + name("strangler_owner") + " set here = " + (here ? 1 : 0));
         }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes rows of the secondary what they are at the primary. The transaction at the secondary begins, alone, before the primary is read, so whoever
@@ -35,7 +36,7 @@ final class RowCarrier {
                 .orElseThrow(() -> new IllegalArgumentException("The plan names no table " + name));
     }
 
-    /** All keys, in one transaction, parents before children; rows that are gone the other way round. */
+    /** All keys, in one transaction, parents before children; rows that are gone the other way round. Refused by a side that owns the writes. */
     void carry(Map<Table, List<Object>> keys, Side primary) throws SQLException {
         at(primary.other()).carrying(connection -> {
             Map<Table, Map<Object, RowSide.Row>> rows = new LinkedHashMap<>();
@@ -51,6 +52,22 @@ final class RowCarrier {
             }
             return null;
         });
+    }
+
+    /**
+     * Carries one row; why that cannot be done, or null when it was.
+     *
+     * @throws SQLException when a side is away: that is no fault of the row
+     */
+    @Nullable String fault(Table table, Object key, Side primary) throws SQLException {
+        try {
+            carry(Map.of(table, List.of(key)), primary);
+            return null;
+        } catch (SQLException | WrongValueException problem) {
+            old.count(table);
+            young.count(table);
+            return String.valueOf(problem.getMessage());
+        }
     }
 
     private static void requireReadable(Table table, Object key, RowSide.Row row) {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Compares rows by what their values mean. A row that is in the primary's journal is about to be carried, and no difference. */
+/** Compares rows by what their values mean. A row that is in the primary's journal is no difference, unless it cannot be carried. */
 final class RowComparison {
 
     private static final int TRIES = 3;
@@ -40,10 +40,18 @@ final class RowComparison {
     /** Alone and in order: the secondary, the primary, the journal. A write in between shows in one of them. */
     private void again(Table table, Object key, StoreWork work) throws SQLException {
         Side primary = work.primary();
+        String fault = null;
         for (int i = 0; i < TRIES; i++) {
             RowSide.Row there = sides.at(primary.other()).rows(table, List.of(key)).get(key);
             RowSide.Row here = sides.at(primary).rows(table, List.of(key)).get(key);
-            if (sides.at(primary).isTouched(table, key) || here == null && there == null) {
+            if (sides.at(primary).isTouched(table, key)) {
+                fault = sides.fault(table, key, primary);
+                if (fault == null) {
+                    return;
+                }
+                continue;
+            }
+            if (here == null && there == null) {
                 return;
             }
             if (here != null && there != null && here.sameAs(there)) {
@@ -55,6 +63,9 @@ final class RowComparison {
                 work.found(table.name() + "/" + key, here == null ? Difference.Kind.EXTRA : there == null ? Difference.Kind.MISSING : Difference.Kind.DIFFERENT, describe(table, here, there));
                 return;
             }
+        }
+        if (fault != null) {
+            work.found(table.name() + "/" + key, Difference.Kind.FAILED, fault);
         }
     }
 

@@ -112,7 +112,9 @@ final class SqliteDialect implements Dialect {
     @Override
     public void beginCarrying(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("update strangler_owner set carrying = 1");
+            if (statement.executeUpdate("update strangler_owner set carrying = 1 where here = 0") == 0) {
+                throw new SQLException("The old side owns the writes, so nothing is carried to it");
+            }
         }
     }
 

@@ -2,9 +2,13 @@ package com.voicehelper.strangler.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.Stage;
+import com.voicehelper.strangler.move.MoveFailedException;
 import com.voicehelper.strangler.move.MoveRefusedException;
+import com.voicehelper.strangler.move.NextStep;
 import com.voicehelper.strangler.store.Difference;
 import com.voicehelper.strangler.store.StoreCommand;
 import com.voicehelper.strangler.store.StoreFixture;
@@ -26,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -52,7 +58,11 @@ class RowMoveTests {
         DriverManager.getConnection("jdbc:sqlite:" + file).close();
         sqlite("create table words (id integer primary key autoincrement, word text not null unique, known boolean, weight real, price numeric, sound blob, made text, seen integer, day text, extra text)");
         sqlite("create table reviews (id integer primary key autoincrement, word_id integer references words (id), note text)");
-        move = new StoreFixture(new SqliteKind(), """
+        open("");
+    }
+
+    private void open(String more) throws Exception {
+        move = new StoreFixture(new SqliteKind(), more + """
                 store: vocabulary
                 kind: sqlite
                 ramp: [50, 100]
@@ -326,6 +336,151 @@ class RowMoveTests {
         assertThatThrownBy(() -> move.run(StoreCommand.START)).hasMessageContaining("There is no SQLite database");
         assertThatThrownBy(() -> rows.find("u", "words", 1L)).isInstanceOf(StoreUnavailableException.class);
         assertThat(file).doesNotExist();
+    }
+
+    /** What blocked the start, or was there before any move, is no copy. */
+    @Test
+    void aCancelOfAStoreThatDoesNotMoveTouchesNothing() throws Exception {
+        postgres("insert into english.words (id, word) values (7, 'foreign')");
+        assertThatThrownBy(() -> move.run(StoreCommand.START)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("holds rows already");
+        assertThat(move.run(StoreCommand.CANCEL).steps()).isEmpty();
+        assertThat(words(false)).containsExactly("7 foreign");
+    }
+
+    /** Cut between the stage and the removal, and given again. */
+    @Test
+    void aCancelOrACompletionThatWasCutShortIsFinishedWhenItIsGivenAgain() throws Exception {
+        rows.insert("words", Map.of("word", "one"));
+        move.startAndAwaitInSync();
+        postgres("alter table english.words rename to away");
+        assertThatThrownBy(() -> move.run(StoreCommand.CANCEL)).isInstanceOf(MoveFailedException.class);
+        assertThat(move.state().stage()).isEqualTo(Stage.MONOLITH);
+        assertThat(move.status().nextSteps()).extracting(NextStep::command).containsExactly("cancel");
+        assertThatThrownBy(() -> move.run(StoreCommand.START)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("give cancel again");
+        postgres("alter table english.away rename to words");
+        move.run(StoreCommand.CANCEL);
+        assertThat(words(false)).isEmpty();
+        move.startAndAwaitInSync();
+        move.ramp("100");
+        move.run(StoreCommand.SWITCH);
+        postgres("alter table english.words rename to away");
+        assertThatThrownBy(() -> move.run(StoreCommand.COMPLETE)).isInstanceOf(MoveFailedException.class);
+        assertThat(move.state().stage()).isEqualTo(Stage.EXTRACTED);
+        postgres("alter table english.away rename to words");
+        move.run(StoreCommand.COMPLETE);
+        assertThat(postgresNumber("select count(*) from pg_tables where schemaname = 'english' and tablename like 'strangler%'")).isZero();
+        assertThat(move.run(StoreCommand.COMPLETE).steps()).as("now it is done").isEmpty();
+    }
+
+    /** Who started it died when both sides were written already, before the copy was asked for. */
+    @Test
+    void aStartThatWasCutShortIsFinishedWhenItIsGivenAgain() throws Exception {
+        sqlite("insert into words (id, word) values (1, 'one')");
+        postgres("insert into english.words (id, word) values (1, 'one')");
+        postgres("update strangler.store_state set stage = 'COPYING', run = run + 1, version = version + 1");
+        assertThat(move.status().nextSteps()).first().isEqualTo(new NextStep("start", StoreCommand.START.purpose(), List.of()));
+        move.startAndAwaitInSync();
+    }
+
+    /** Whoever found both sides equal dies before the stage says so. */
+    @Test
+    void aCopyThatWasFoundEqualIsInSyncWithoutAnOperator() throws Exception {
+        rows.insert("words", Map.of("word", "one"));
+        postgres("""
+                create function public.cut() returns trigger language plpgsql as $$ begin raise exception 'cut'; end $$;
+                create trigger cut before update on strangler.store_state for each row when (new.stage = 'IN_SYNC') execute function public.cut()""");
+        move.run(StoreCommand.START);
+        move.await(state -> String.valueOf(state.progress().problem()).contains("cut"));
+        postgres("drop trigger cut on strangler.store_state");
+        move.await(state -> state.stage() == Stage.IN_SYNC);
+        assertThat(move.state().progress().compared()).as("counted once").isOne();
+    }
+
+    /** Two operators: the one who was slower must not open the gates that the other has closed. */
+    @Test
+    void aRampThatLosesAgainstASwitchLeavesTheOwnerAsItIs() throws Exception {
+        move.startAndAwaitInSync();
+        move.ramp("100");
+        try (Connection other = move.database().getConnection(); Statement statement = other.createStatement()) {
+            statement.execute("select pg_advisory_lock(hashtextextended('voicehelper command store:vocabulary', 0))");
+            statement.execute("update strangler.store_state set held = true, version = version + 1");
+            sqlite("update strangler_owner set here = 0");
+            postgres("update english.strangler_owner set here = 1");
+            other.setAutoCommit(false);
+            statement.execute("update strangler.store_state set stage = 'WRITES_MOVED', version = version + 1");
+            var ramp = CompletableFuture.supplyAsync(() -> catchThrowable(() -> move.ramp("50")));
+            Eventually.holds(() -> postgresNumber("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") > 0);
+            other.commit();
+            assertThat(ramp.get(20, TimeUnit.SECONDS)).isInstanceOf(MoveRefusedException.class);
+            assertThat(postgresNumber("select here from english.strangler_owner")).as("the new side owns").isOne();
+            other.rollback();
+            other.setAutoCommit(true);
+            statement.execute("select pg_advisory_unlock_all()");
+        }
+        assertThat(rows.insert("words", Map.of("word", "at the new side"))).isEqualTo(1L);
+        assertThat(words(false)).containsExactly("1 at the new side");
+    }
+
+    /** It waits in the log, as what is about to be carried does, and never will be. */
+    @Test
+    void aRowThatCannotBeCarriedAnyMoreIsListedAlthoughItWaitsInTheLog() throws Exception {
+        rows.insert("words", Map.of("word", "good"));
+        move.startAndAwaitInSync();
+        sqlite("update words set known = 'perhaps' where id = 1");
+        move.runToItsEnd(StoreCommand.VERIFY);
+        assertThat(move.differences()).extracting(Difference::item, Difference::kind).containsExactly(Tuple.tuple("words/1", Difference.Kind.FAILED));
+        assertThat(move.differences().getFirst().detail()).contains("column known").doesNotContain("perhaps");
+        move.runToItsEnd(StoreCommand.REPAIR);
+        assertThat(move.differences()).as("repaired in vain").hasSize(1);
+        assertThatThrownBy(() -> move.run(StoreCommand.ADVANCE)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("1 items");
+        sqlite("update words set known = 1 where id = 1");
+        move.awaitNothingOutstanding();
+        move.runToItsEnd(StoreCommand.VERIFY);
+        assertThat(move.differences()).isEmpty();
+    }
+
+    /** SQLite takes the quoted name of a column that is not there for a text, and rows of one key would become one row. */
+    @Test
+    void aColumnOrAKeyThatTheOldSideLacksIsNamedBeforeAnythingBegins() throws Exception {
+        sqlite("alter table words rename column extra to other");
+        sqlite("drop table reviews");
+        sqlite("create table reviews (id integer, word_id integer, note text)");
+        assertThatThrownBy(() -> move.run(StoreCommand.START)).isInstanceOf(MoveRefusedException.class)
+                .hasMessageContaining("column extra of words is missing").hasMessageContaining("primary key of reviews in the SQLite database is not id");
+        sqlite("drop table reviews");
+        assertThatThrownBy(() -> move.run(StoreCommand.START)).hasMessageContaining("there is no table reviews");
+    }
+
+    /** Invariant 1: a process that was paused over a switch and then wakes up. */
+    @Test
+    void whoStillCarriesToTheSideThatOwnsByNowIsRefused() throws Exception {
+        rows.insert("words", Map.of("word", "before"));
+        move.startAndAwaitInSync();
+        Table words = new Table("words", "id", List.of(new Table.Column("id", ColumnType.BIGINT), new Table.Column("word", ColumnType.TEXT)));
+        RowCarrier paused = new RowCarrier(new RowSide(new SqliteDialect(file), List.of(words)), new RowSide(new PostgresDialect(move.database(), "english"), List.of(words)), List.of(words));
+        paused.carry(Map.of(words, List.of(1L)), Side.SOURCE);
+        assertThatThrownBy(() -> paused.carry(Map.of(words, List.of(1L)), Side.TARGET)).hasMessageContaining("The old side owns the writes");
+        move.ramp("100");
+        move.run(StoreCommand.SWITCH);
+        assertThatThrownBy(() -> paused.carry(Map.of(words, List.of(1L)), Side.SOURCE)).hasMessageContaining("The new side owns the writes");
+        paused.at(Side.SOURCE).close();
+    }
+
+    @Test
+    void aPlanThatBeginsWithBothSidesWrittenHasItsJournalsAndItsCopy() throws Exception {
+        move.close();
+        sqlite("insert into words (id, word) values (1, 'before')");
+        open("mode: DUAL_OLD_PRIMARY\n");
+        assertThat(rows.insert("words", Map.of("word", "after"))).isEqualTo(2L);
+        move.await(state -> state.stage() == Stage.IN_SYNC);
+        assertThat(words(false)).containsExactly("1 before", "2 after");
+    }
+
+    private long postgresNumber(String sql) throws SQLException {
+        try (Connection connection = move.database().getConnection(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private void sqlite(String sql) throws SQLException {
