@@ -4,9 +4,14 @@ import com.voicehelper.strangler.Side;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes one key of the secondary what it is at the primary, whoever else writes it at the same time. Keys are called by their old names. Thread-safe. */
 final class KeyCarrier {
+
+    private static final Logger log = LoggerFactory.getLogger(KeyCarrier.class);
 
     static final String MARKS = "strangler:writing:";
     private static final int TRIES = 50;
@@ -42,6 +47,11 @@ final class KeyCarrier {
         return side == Side.SOURCE ? key : newKey;
     }
 
+    /** Whether a name at that side is of a key that moves, or the mark of one. */
+    boolean moves(String name, Side side) {
+        return key(name.startsWith(MARKS) ? marked(name) : name, side) != null;
+    }
+
     /** Null when no key that moves has this name at that side. */
     @Nullable String key(String name, Side side) {
         return side == Side.TARGET ? renames.toOld(name) : renames.toNew(name) == null ? null : name;
@@ -69,14 +79,20 @@ final class KeyCarrier {
         return new Writing(key, secondary, token, at(secondary).number(KeyScripts.BEGIN, List.of(mark(name(key, secondary))), token));
     }
 
-    /** In the place of a writer that began so long ago that it must have died; null when there is none. */
-    @Nullable Writing takeOver(String key, Side secondary, long seconds) {
+    /** In the place of writers that began so many seconds ago that they must have died. */
+    void finish(String key, Side secondary, long seconds) {
         String token = UUID.randomUUID().toString();
         long version = at(secondary).number(KeyScripts.TAKE_OVER, List.of(mark(name(key, secondary))), token, seconds);
-        return version == 0 ? null : new Writing(key, secondary, token, version);
+        if (version != 0) {
+            end(new Writing(key, secondary, token, version));
+        }
     }
 
-    /** From here on the secondary has what the primary has, or another writer sees to it. */
+    /**
+     * From here on the secondary has what the primary has, or another writer sees to it.
+     *
+     * @throws IllegalStateException when this writer took so long that it was taken for dead: the owner may have changed since
+     */
     void end(Writing begun) {
         Writing writing = begun;
         RedisSide secondary = at(writing.secondary());
@@ -90,13 +106,31 @@ final class KeyCarrier {
             if (outcome == DONE || outcome == LEFT_TO_OTHERS) {
                 return;
             }
-            writing = outcome < 0 ? begin(writing.key(), writing.secondary())
-                    : new Writing(writing.key(), writing.secondary(), writing.token(), secondary.number(KeyScripts.VERSION, keys));
+            if (outcome < 0) {
+                throw new IllegalStateException("The writer of the key " + begun.key() + " was taken for dead");
+            }
+            writing = new Writing(writing.key(), writing.secondary(), writing.token(), secondary.number(KeyScripts.VERSION, keys));
         }
         throw new IllegalStateException("The key " + begun.key() + " is written again and again while it is carried");
     }
 
+    /** What cannot be carried leaves no mark: to a comparison it would look as if somebody were writing it. */
     void carry(String key, Side primary) {
-        end(begin(key, primary.other()));
+        Writing writing = begin(key, primary.other());
+        try {
+            end(writing);
+        } catch (RedisException | IllegalStateException exception) {
+            abandon(writing);
+            throw exception;
+        }
+    }
+
+    /** Takes the mark of a writer who has written nothing. One that is out of reach is found, and finished, later. */
+    void abandon(Writing writing) {
+        try {
+            at(writing.secondary()).number(KeyScripts.ABANDON, List.of(mark(name(writing.key(), writing.secondary()))), writing.token());
+        } catch (RedisException away) {
+            log.debug("The mark of key {} stays", writing.key(), away);
+        }
     }
 }

@@ -13,9 +13,11 @@ final class KeyComparison {
     private static final int TRIES = 3;
 
     private final KeyCarrier sides;
+    private final long deadAfterSeconds;
 
-    KeyComparison(KeyCarrier sides) {
+    KeyComparison(KeyCarrier sides, long deadAfterSeconds) {
         this.sides = sides;
+        this.deadAfterSeconds = deadAfterSeconds;
     }
 
     private record Seen(boolean marked, String type, String digest, long left) {
@@ -30,6 +32,7 @@ final class KeyComparison {
         }
     }
 
+    /** Throws what keeps a key that somebody left behind from being carried. */
     void compare(String key, StoreWork work) {
         for (int i = 0; i < TRIES; i++) {
             Seen before = see(key, work.primary().other());
@@ -43,7 +46,9 @@ final class KeyComparison {
             }
             Seen after = see(key, work.primary().other());
             if (before.marked || after.marked) {
-                return;
+                // Who writes it will carry it; in the place of who cannot any more, it is done here.
+                sides.finish(key, work.primary().other(), deadAfterSeconds);
+                continue;
             }
             if (after.equals(before) || after.there() == before.there() && after.sameAs(before)) {
                 if (goes(primary) || goes(before)) {

@@ -11,24 +11,34 @@ final class KeyScripts {
             redis.call('HSET', KEYS[1], ARGV[1], redis.call('TIME')[1])
             return redis.call('HINCRBY', KEYS[1], 'v', 1)""";
 
-    /** Writers that began so many seconds ago or more are dead; one more begins in their place. Returns v, or 0 when none is dead. */
+    /**
+     * Writers that began so many seconds ago or more are dead; one more begins in their place, as old as the oldest of them: what he cannot
+     * finish stays known as left behind. Returns v, or 0 when none is dead.
+     */
     static final String TAKE_OVER = """
             local now = tonumber(redis.call('TIME')[1])
-            local dead = 0
+            local oldest = nil
             local all = redis.call('HGETALL', KEYS[1])
             for i = 1, #all, 2 do
-              if all[i] ~= 'v' and now - tonumber(all[i + 1]) >= tonumber(ARGV[2]) then
+              local begun = tonumber(all[i + 1])
+              if all[i] ~= 'v' and now - begun >= tonumber(ARGV[2]) then
                 redis.call('HDEL', KEYS[1], all[i])
-                dead = dead + 1
+                if not oldest or begun < oldest then oldest = begun end
               end
             end
-            if dead == 0 then return 0 end
-            redis.call('HSET', KEYS[1], ARGV[1], now)
+            if not oldest then return 0 end
+            redis.call('HSET', KEYS[1], ARGV[1], oldest)
             return redis.call('HINCRBY', KEYS[1], 'v', 1)""";
+
+    /** A writer ends who has written nothing. */
+    static final String ABANDON = """
+            if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then return 0 end
+            if redis.call('HLEN', KEYS[1]) == 1 then redis.call('DEL', KEYS[1]) else redis.call('HINCRBY', KEYS[1], 'v', 1) end
+            return 1""";
 
     /**
      * A writer ends: leaves the key to others who still write it, or brings the primary's content as it was read after v was, if nothing has happened
-     * since. Returns 1 done, 2 left to others, 0 read again, -1 begin again, because this writer was taken for dead. KEYS[2] is the key; no payload: it goes.
+     * since. Returns 1 done, 2 left to others, 0 read again, -1 nothing, because this writer was taken for dead. KEYS[2] is the key; no payload: it goes.
      */
     static final String END = """
             if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return -1 end
@@ -60,6 +70,12 @@ final class KeyScripts {
             local value = redis.call('GET', KEYS[2])
             if value then return {0, value} end
             return {0}""";
+
+    /** The value at the primary, whoever writes it: to this reader nothing newer has been answered. */
+    static final String GET_PRIMARY = """
+            local value = redis.call('GET', KEYS[1])
+            if value then return {value} end
+            return {}""";
 
     static final String SET = "redis.call('SET', KEYS[1], ARGV[1]) return 1";
     static final String SET_FOR = "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1";

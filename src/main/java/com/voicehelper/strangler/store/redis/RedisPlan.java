@@ -3,6 +3,7 @@ package com.voicehelper.strangler.store.redis;
 import com.voicehelper.strangler.plan.YamlObject;
 import com.voicehelper.strangler.store.redis.Renames.Rename;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +48,13 @@ record RedisPlan(Address old, Address young, Renames renames) {
     }
 
     private static String url(String text) {
-        URI url = URI.create(text);
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException wrong) {
+            // Its message shows the address, with the password in it.
+            throw new IllegalArgumentException("is not an address such as redis://localhost:6379; what is no letter or digit in a password is written as %40");
+        }
         if (url.getHost() == null || url.getPort() < 1 || !List.of("redis", "rediss").contains(String.valueOf(url.getScheme()))) {
             throw new IllegalArgumentException("is not an address such as redis://localhost:6379");
         }

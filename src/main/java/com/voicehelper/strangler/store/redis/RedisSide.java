@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RScript;
@@ -43,8 +44,11 @@ final class RedisSide implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** @param next where the scan goes on; 0: it is through */
-    record Page(String next, List<String> keys, long unreadable) {}
+    /**
+     * @param next       where the scan goes on; 0: it is through
+     * @param unreadable names that are no UTF-8 text, as far as they can be shown
+     */
+    record Page(String next, List<String> keys, List<String> unreadable) {}
 
     List<?> list(String script, List<String> keys, Object... arguments) {
         List<?> answer = run(script, ReturnType.LIST, keys, arguments);
@@ -89,20 +93,37 @@ final class RedisSide implements AutoCloseable {
         }
     }
 
-    /** The next keys of one master. Keys that are no UTF-8 text are counted and left out. */
+    /** @throws org.redisson.client.RedisException when one of the masters does not answer */
+    void requireAnswer() {
+        masters().forEach(master -> number("return 1", List.of(master)));
+    }
+
+    /** The next keys of one master. */
     Page scan(String master, String cursor, String pattern) {
         List<?> answer = list("return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', 1000)", List.of(master), cursor, pattern);
         List<String> keys = new ArrayList<>();
-        long unreadable = 0;
+        List<String> unreadable = new ArrayList<>();
         for (Object key : (List<?>) answer.get(1)) {
             String text = utf8((byte[]) key);
             if (text == null) {
-                unreadable++;
+                unreadable.add(text(key));
             } else {
                 keys.add(text);
             }
         }
         return new Page(text(answer.getFirst()), keys, unreadable);
+    }
+
+    /** All keys of all masters, as far as they match. */
+    void forEachPage(String pattern, Consumer<Page> work) {
+        for (String master : masters()) {
+            String cursor = "0";
+            do {
+                Page page = scan(master, cursor, pattern);
+                work.accept(page);
+                cursor = page.next();
+            } while (!cursor.equals("0"));
+        }
     }
 
     static String text(Object bytes) {

@@ -44,8 +44,8 @@ final class RoutedKeyValues implements KeyValues {
     /** What the secondary lacks and nobody is writing is a mismatch, to be repaired. */
     private byte @Nullable [] fromPrimary(String key, Side primary, boolean expected) {
         try {
-            List<?> found = ask(key, primary);
-            byte[] value = found.size() == 2 ? (byte[]) found.get(1) : null;
+            List<?> found = sides.at(primary).list(KeyScripts.GET_PRIMARY, List.of(sides.name(key, primary)));
+            byte[] value = found.isEmpty() ? null : (byte[]) found.getFirst();
             if (value != null && !expected) {
                 context.access().fellBack("miss");
                 repair(key, primary);
@@ -88,18 +88,41 @@ final class RoutedKeyValues implements KeyValues {
         return write(key, KeyScripts.EXPIRE, millis(ttl)) == 1;
     }
 
+    /** What precedes a write can take longer than the owner is known for; then it begins anew. */
     private long write(String key, String script, Object... arguments) {
-        StoreState state = context.access().write();
-        Side primary = state.primary();
-        KeyCarrier.Writing writing = state.stage().synchronizes() ? begin(key, primary.other()) : null;
+        while (true) {
+            StoreState state = context.access().write();
+            if (!state.stage().synchronizes()) {
+                return primary(key, state.primary(), script, arguments);
+            }
+            KeyCarrier.Writing writing = begin(key, state.primary().other());
+            if (context.access().stillWrites(state)) {
+                return both(key, state.primary(), writing, script, arguments);
+            }
+            if (writing != null) {
+                sides.abandon(writing);
+            }
+        }
+    }
+
+    private long both(String key, Side primary, KeyCarrier.@Nullable Writing writing, String script, Object... arguments) {
+        try {
+            return primary(key, primary, script, arguments);
+        } finally {
+            if (writing == null) {
+                // It may have been carried, as it was before, while it was being written.
+                context.pending(key);
+            } else {
+                end(writing);
+            }
+        }
+    }
+
+    private long primary(String key, Side primary, String script, Object... arguments) {
         try {
             return sides.at(primary).number(script, List.of(sides.name(key, primary)), arguments);
         } catch (RedisException | IllegalStateException exception) {
             throw new StoreUnavailableException("Whether the key " + key + " was written is not known: " + exception.getMessage(), exception);
-        } finally {
-            if (writing != null) {
-                end(writing);
-            }
         }
     }
 
@@ -107,7 +130,7 @@ final class RoutedKeyValues implements KeyValues {
         try {
             return sides.begin(key, secondary);
         } catch (RedisException | IllegalStateException away) {
-            context.pending(key);
+            context.writing(key);
             return null;
         }
     }

@@ -10,10 +10,13 @@ import com.voicehelper.strangler.move.MoveRefusedException;
 import com.voicehelper.strangler.store.Difference;
 import com.voicehelper.strangler.store.StoreCommand;
 import com.voicehelper.strangler.store.StoreFixture;
+import com.voicehelper.strangler.store.StoreState;
 import com.voicehelper.strangler.store.StoreUnavailableException;
 import com.voicehelper.support.Eventually;
 import com.voicehelper.support.RedisClusterServers;
 import com.voicehelper.support.RedisServer;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -317,6 +320,130 @@ class KeyMoveTests {
         }
     }
 
+    /** The new side answers again while the write is under way: what is carried then is what was there before. */
+    @Test
+    void aNewSideThatComesBackDuringAWriteDoesNotKeepWhatWasThereBefore() throws Exception {
+        RedisServer server = RedisServer.start();
+        StoreFixture small = fixture(oldServer.url(), List.of(server.url()), false);
+        try {
+            KeyValues through = small.port(KeyValues.class);
+            through.set("session:1", bytes("first"), null);
+            small.startAndAwaitInSync();
+            small.ramp("100");
+            server.pause();
+            Thread writer = Thread.ofVirtual().start(() -> through.set("session:1", bytes("second"), null));
+            Eventually.holds(() -> small.state().pending());
+            server.resume();
+            writer.join();
+            assertThat(through.get("u", "session:1")).isEqualTo(bytes("second"));
+            small.awaitNothingOutstanding();
+            Eventually.holds(() -> through.get("u", "session:1") != null && small.count("strangler.store.reads", "side", "new") > 0);
+            assertThat(through.get("u", "session:1")).isEqualTo(bytes("second"));
+            small.runToItsEnd(StoreCommand.VERIFY);
+            assertThat(small.differences()).isEmpty();
+        } finally {
+            small.close();
+            server.close();
+        }
+    }
+
+    /** One key that the old server does not give out holds up nobody else, and is not taken for one that is being written. */
+    @Test
+    void aKeyThatCannotBeCarriedIsListedWhileTheOthersGoOn() throws Exception {
+        RedisServer server = RedisServer.start();
+        StoreFixture small = fixture(server.url(), newServers.urls(), true);
+        try {
+            KeyValues through = small.port(KeyValues.class);
+            for (String key : List.of("good 1", "bad", "good 2")) {
+                through.set("session:" + key, bytes(key), null);
+            }
+            command(server, "ACL SETUSER default resetkeys ~session:good* ~strangler*");
+            small.run(StoreCommand.START);
+            small.await(state -> state.task() == StoreState.Task.NONE && state.progress().failed() > 0);
+            assertThat(small.differences()).extracting(Difference::item, Difference::kind).containsExactly(Tuple.tuple("session:bad", Difference.Kind.FAILED));
+            assertThat(small.differences().getFirst().detail()).doesNotContain("session:good");
+            assertThat(names(young)).containsExactlyInAnyOrder("conversation:cache:session:good 1", "conversation:cache:session:good 2");
+            small.runToItsEnd(StoreCommand.REPAIR);
+            assertThat(small.state().stage()).as("repaired in vain").isEqualTo(Stage.COPYING);
+            assertThat(small.differences()).extracting(Difference::item).containsExactly("session:bad");
+            command(server, "ACL SETUSER default allkeys");
+            small.run(StoreCommand.REPAIR);
+            small.await(state -> state.stage() == Stage.IN_SYNC);
+            assertThat(small.state().progress().equal()).isEqualTo(3);
+        } finally {
+            small.close();
+            server.close();
+        }
+    }
+
+    /** What its writer left behind when it died is compared as well. */
+    @Test
+    void aKeyThatSomebodyDiedOverIsNoKeyThatIsBeingWritten() throws Exception {
+        keys.set("session:1", bytes("value"), null);
+        move.startAndAwaitInSync();
+        ask(young, KeyCarrier.mark("conversation:cache:session:1"), "redis.call('HSET', KEYS[1], 'a writer', 1, 'v', 1) return 1");
+        ask(young, "conversation:cache:session:1", "redis.call('SET', KEYS[1], 'older') return 1");
+        move.runToItsEnd(StoreCommand.VERIFY);
+        assertThat(move.differences()).isEmpty();
+        assertThat(move.state().progress().equal()).isOne();
+        assertThat(ask(young, "conversation:cache:session:1", "return redis.call('GET', KEYS[1]) == 'value' and 1 or 0")).isOne();
+    }
+
+    /** A node that does not know yet that the owner has changed sees the marks of those who do. */
+    @Test
+    void aMarkAtThePrimaryHidesNoValue() {
+        keys.set("session:1", bytes("value"), null);
+        new KeyCarrier(old, young, new Renames(List.of(new Renames.Rename("session:", "conversation:cache:session:")))).begin("session:1", Side.SOURCE);
+        assertThat(keys.get("anyone", "session:1")).isEqualTo(bytes("value"));
+    }
+
+    @Test
+    void aWriterThatWasTakenForDeadDoesNotBringWhatItReadBefore() {
+        KeyCarrier carrier = new KeyCarrier(old, young, new Renames(List.of(new Renames.Rename("session:", "conversation:cache:session:"))));
+        ask(old, "session:1", "redis.call('SET', KEYS[1], 'of the owner of before') return 1");
+        KeyCarrier.Writing late = carrier.begin("session:1", Side.TARGET);
+        carrier.finish("session:1", Side.TARGET, 0);
+        ask(young, "conversation:cache:session:1", "redis.call('SET', KEYS[1], 'of the owner by now') return 1");
+        assertThatThrownBy(() -> carrier.end(late)).isInstanceOf(IllegalStateException.class).hasMessageContaining("taken for dead");
+        assertThat(ask(young, "conversation:cache:session:1", "return redis.call('GET', KEYS[1]) == 'of the owner by now' and 1 or 0")).isOne();
+    }
+
+    @Test
+    void aKeyWhoseNameIsNoTextIsNamedAndNotLeftBehind() throws Exception {
+        ask(old, "session:1", "redis.call('SET', 'session:\\255', 'x') return 1");
+        assertThatThrownBy(() -> move.run(StoreCommand.START)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("1 keys have names that are no UTF-8 text");
+        ask(old, "session:1", "redis.call('DEL', 'session:\\255') return 1");
+        move.startAndAwaitInSync();
+        ask(old, "session:1", "redis.call('SET', 'session:\\255', 'x') return 1");
+        move.runToItsEnd(StoreCommand.VERIFY);
+        assertThat(move.differences()).extracting(Difference::kind).containsExactly(Difference.Kind.FAILED);
+    }
+
+    /** Two stores may move to one server. */
+    @Test
+    void theMarksAndKeysOfAnotherStoreStay() throws Exception {
+        String foreign = KeyCarrier.mark("other:1");
+        ask(young, foreign, "redis.call('HSET', KEYS[1], 'a writer', 1, 'v', 1) return 1");
+        keys.set("session:1", bytes("value"), null);
+        move.startAndAwaitInSync();
+        move.run(StoreCommand.CANCEL);
+        assertThat(names(young)).containsExactly(foreign);
+    }
+
+    @Test
+    void aCancelOfAKeySpaceThatDoesNotMoveRemovesNothing() {
+        ask(young, "identity:cache:user:7", "redis.call('SET', KEYS[1], 'x') return 1");
+        assertThatThrownBy(() -> move.run(StoreCommand.START)).isInstanceOf(MoveRefusedException.class);
+        assertThat(move.run(StoreCommand.CANCEL).steps()).isEmpty();
+        assertThat(names(young)).containsExactly("identity:cache:user:7");
+    }
+
+    @Test
+    void aPasswordThatMakesAnAddressWrongIsNotShown() {
+        assertThatThrownBy(() -> fixture("redis://:geheim nis@127.0.0.1:6379", List.of("redis://127.0.0.1:6380"), false))
+                .hasMessageContaining("is not an address").hasMessageNotContaining("geheim");
+    }
+
     @Test
     void aWriteThatThePrimaryDoesNotAnswerIsAnError() throws Exception {
         RedisServer server = RedisServer.start();
@@ -330,6 +457,15 @@ class KeyMoveTests {
         } finally {
             small.close();
             server.close();
+        }
+    }
+
+    /** What a script may not do. */
+    private static void command(RedisServer server, String command) throws Exception {
+        URI url = URI.create(server.url());
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            socket.getOutputStream().write((command + "\r\n").getBytes(UTF_8));
+            assertThat(socket.getInputStream().read()).isEqualTo('+');
         }
     }
 
