@@ -3,17 +3,15 @@ package com.voicehelper.strangler.store.objects;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.store.Difference;
 import com.voicehelper.strangler.store.MovingStore;
+import com.voicehelper.strangler.store.Parallel;
+import com.voicehelper.strangler.store.StoreAccess;
 import com.voicehelper.strangler.store.StoreContext;
 import com.voicehelper.strangler.store.StoreWork;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -31,6 +29,7 @@ final class MovingObjects implements MovingStore {
     private final ObjectSide old;
     private final ObjectSide young;
     private final ObjectRows rows;
+    private final StoreAccess access;
     private final ObjectCarrier carrier;
     private final RoutedObjects port;
     private volatile String followed = "";
@@ -42,8 +41,9 @@ final class MovingObjects implements MovingStore {
         this.old = new ObjectSide(plan.old());
         this.young = new ObjectSide(plan.young());
         this.rows = new ObjectRows(context.database(), context.store());
+        this.access = context.access();
         this.carrier = new ObjectCarrier(old, young, rows);
-        this.port = new RoutedObjects(carrier, rows, context.access());
+        this.port = new RoutedObjects(prefix, carrier, rows, access);
     }
 
     @Override
@@ -62,7 +62,7 @@ final class MovingObjects implements MovingStore {
         String after = work.cursor();
         for (List<String> page = carrier.at(work.primary()).keys(prefix, after); !page.isEmpty(); page = carrier.at(work.primary()).keys(prefix, after)) {
             Set<String> done = rows.atBoth(page);
-            forEach(page.stream().filter(key -> !done.contains(key)).toList(), key -> carry(key, work, work::copied));
+            Parallel.forEach(parallel, page.stream().filter(key -> !done.contains(key)).toList(), key -> carry(key, work, work::copied));
             after = page.getLast();
             work.save(after);
         }
@@ -86,6 +86,7 @@ final class MovingObjects implements MovingStore {
     /** @throws SdkClientException when a side is away */
     private Carried carry(String key, Side primary) {
         for (int i = 1; ; i++) {
+            access.requirePrimary(primary);
             try {
                 return new Carried(carrier.carry(key, primary), null);
             } catch (RuntimeException exception) {
@@ -109,7 +110,7 @@ final class MovingObjects implements MovingStore {
     public void verify(StoreWork work) {
         String after = work.cursor();
         for (List<String> batch = union(after); !batch.isEmpty(); batch = union(after)) {
-            forEach(batch, key -> compare(key, work));
+            Parallel.forEach(parallel, batch, key -> compare(key, work));
             after = batch.getLast();
             work.save(after);
         }
@@ -146,6 +147,7 @@ final class MovingObjects implements MovingStore {
             return;
         }
         if (Objects.equals(primary, secondary)) {
+            rows.equal(key, primary);
             work.equal(1);
             return;
         }
@@ -169,7 +171,8 @@ final class MovingObjects implements MovingStore {
         List<String> keys = rows.outstanding(followed, SOME);
         followed = keys.isEmpty() ? "" : keys.getLast();
         List<String> failed = new ArrayList<>();
-        forEach(keys, key -> {
+        Parallel.forEach(parallel, keys, key -> {
+            access.requirePrimary(primary);
             try {
                 carrier.carry(key, primary);
             } catch (RuntimeException exception) {
@@ -194,7 +197,7 @@ final class MovingObjects implements MovingStore {
     public void remove(boolean discardCopy) {
         String after = "";
         for (List<String> keys = rows.keys(after, SOME); !keys.isEmpty(); keys = rows.keys(after, SOME)) {
-            forEach(keys, key -> {
+            Parallel.forEach(parallel, keys, key -> {
                 if (discardCopy) {
                     young.delete(key);
                 }
@@ -207,22 +210,6 @@ final class MovingObjects implements MovingStore {
     @Override
     public <T> T port(Class<T> type) {
         return type.cast(port);
-    }
-
-    /** Each on a thread of its own, so many at a time; the first failure is thrown when all have ended. */
-    private void forEach(Collection<String> keys, Consumer<String> work) {
-        try (var threads = Executors.newFixedThreadPool(parallel, Thread.ofVirtual().factory())) {
-            List<Future<?>> all = new ArrayList<>();
-            keys.forEach(key -> all.add(threads.submit(() -> work.accept(key))));
-            for (Future<?> one : all) {
-                one.get();
-            }
-        } catch (java.util.concurrent.ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed.getCause());
-        } catch (InterruptedException exception) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", exception);
-        }
     }
 
     @Override

@@ -56,6 +56,34 @@ final class ObjectRows {
                 where store = {3} and key = {4}""", DSL.val(generation), at(primary), at(primary.other()), DSL.val(store), DSL.val(key));
     }
 
+    /** The primary was not written after all. */
+    void notWritten(String key, long generation) {
+        database.execute("""
+                update strangler.store_object set writing_until = case when generation = ? then null else writing_until end, generation = generation + 1
+                where store = ? and key = ?""", generation, store, key);
+    }
+
+    /** Both sides were compared and have the same, though nobody carried it; what is on record is left as it is. */
+    void equal(String key, ObjectSide.Seen seen) {
+        database.execute("""
+                insert into strangler.store_object (store, key, generation, at_old, at_new, size, sha256) values (?, ?, 1, true, true, ?, ?)
+                on conflict do nothing""", store, key, seen.size(), seen.sha256());
+    }
+
+    /** A reader did not find it where it was known to be: so it is not, and is to be carried again. */
+    void lacks(String key, long generation, Side side) {
+        database.execute("update strangler.store_object set {0} = false where store = {1} and key = {2} and generation = {3}",
+                at(side), DSL.val(store), DSL.val(key), DSL.val(generation));
+    }
+
+    /** What a reader may take from the secondary: it is at both sides, and the last comparison did not find that they differ. */
+    @Nullable Row known(String key) {
+        Row row = row(database.fetchOne("select generation, at_old, at_new, " + SETTLED + """
+                 as settled from strangler.store_object o where store = ? and key = ?
+                and not exists (select from strangler.store_difference d where d.store = o.store and d.item = o.key)""", store, key));
+        return row != null && row.atBoth() ? row : null;
+    }
+
     /** Nothing moves, so nothing need be known. */
     void forget(String key) {
         database.execute("delete from strangler.store_object where store = ? and key = ?", store, key);

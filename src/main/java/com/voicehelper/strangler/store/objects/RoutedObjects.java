@@ -2,10 +2,13 @@ package com.voicehelper.strangler.store.objects;
 
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.store.StoreAccess;
+import com.voicehelper.strangler.store.StoreState;
 import com.voicehelper.strangler.store.StoreUnavailableException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -16,11 +19,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** An application's objects: written at the primary, read where the reader's share says, if they are known to be there. Thread-safe. */
 final class RoutedObjects implements ObjectStore {
 
+    private final String prefix;
     private final ObjectCarrier sides;
     private final ObjectRows rows;
     private final StoreAccess access;
 
-    RoutedObjects(ObjectCarrier sides, ObjectRows rows, StoreAccess access) {
+    RoutedObjects(String prefix, ObjectCarrier sides, ObjectRows rows, StoreAccess access) {
+        this.prefix = prefix;
         this.sides = sides;
         this.rows = rows;
         this.access = access;
@@ -37,66 +42,93 @@ final class RoutedObjects implements ObjectStore {
     }
 
     /** Also when nothing moves the row is there while the write lasts: a move that starts meanwhile waits for its end. */
-    private void write(String key, java.util.function.Consumer<ObjectSide> work) {
-        Side primary = access.write().primary();
-        long generation = rows.writing(key, primary);
+    private void write(String key, Consumer<ObjectSide> work) {
+        requireMoving(key);
+        Begun begun = begin(key);
         try {
-            work.accept(sides.at(primary));
+            work.accept(sides.at(begun.primary()));
         } catch (S3Exception refused) {
-            rows.written(key, generation, primary);
+            rows.written(key, begun.generation(), begun.primary());
             throw new StoreUnavailableException("Object " + key + " was not written: " + refused.getMessage(), refused);
         } catch (SdkException unknown) {
             throw new StoreUnavailableException("Whether object " + key + " was written is not known: " + unknown.getMessage(), unknown);
         }
-        rows.written(key, generation, primary);
+        rows.written(key, begun.generation(), begun.primary());
         if (!access.state().stage().synchronizes()) {
             rows.forget(key);
         }
     }
 
+    private record Begun(Side primary, long generation) {}
+
+    /** To put it on record may have taken longer than the owner is known for; then it begins anew. */
+    private Begun begin(String key) {
+        while (true) {
+            StoreState state = access.write();
+            long generation = rows.writing(key, state.primary());
+            if (access.stillWrites(state)) {
+                return new Begun(state.primary(), generation);
+            }
+            rows.notWritten(key, generation);
+        }
+    }
+
     @Override
     public @Nullable Content get(String reader, String key) {
+        requireMoving(key);
         StoreAccess.Reading reading = access.read(reader);
-        if (!reading.atPrimary() && known(key)) {
-            try {
-                ResponseInputStream<GetObjectResponse> found = sides.at(reading.side()).open(key);
-                if (found != null) {
-                    return content(found);
-                }
-                access.fellBack("miss");
-            } catch (SdkException exception) {
-                access.fellBack("error");
-            }
-        }
+        ResponseInputStream<GetObjectResponse> found = reading.atPrimary() ? null : fromSecondary(key, reading, side -> side.open(key));
         try {
-            ResponseInputStream<GetObjectResponse> found = sides.at(reading.primary()).open(key);
-            return found == null ? null : content(found);
+            found = found == null ? sides.at(reading.primary()).open(key) : found;
         } catch (SdkException exception) {
             throw new StoreUnavailableException("Object " + key + " cannot be read: " + exception.getMessage(), exception);
         }
+        return found == null ? null : content(found);
     }
 
     @Override
     public URI urlOf(String reader, String key) {
+        requireMoving(key);
         StoreAccess.Reading reading = access.read(reader);
-        if (!reading.atPrimary() && known(key)) {
-            return sides.at(reading.side()).url(key);
-        }
-        ObjectSide primary = sides.at(reading.primary());
+        URI found = reading.atPrimary() ? null : fromSecondary(key, reading, side -> address(key, side));
         try {
-            if (primary.has(key)) {
-                return primary.url(key);
-            }
+            found = found == null ? address(key, sides.at(reading.primary())) : found;
         } catch (SdkException exception) {
             throw new StoreUnavailableException("Whether object " + key + " is there cannot be told: " + exception.getMessage(), exception);
         }
-        throw new NoSuchElementException("There is no object " + key + ", so it has no address");
+        if (found == null) {
+            throw new NoSuchElementException("There is no object " + key + ", so it has no address");
+        }
+        return found;
     }
 
-    /** At both sides, and equal when it was carried. */
-    private boolean known(String key) {
-        ObjectRows.Row row = rows.find(key);
-        return row != null && row.atBoth();
+    private static @Nullable URI address(String key, ObjectSide side) {
+        return side.has(key) ? side.url(key) : null;
+    }
+
+    /** Null when the primary is to be asked: what is not where it was known to be is carried there again. */
+    private <T> @Nullable T fromSecondary(String key, StoreAccess.Reading reading, Function<ObjectSide, @Nullable T> ask) {
+        ObjectRows.Row known = rows.known(key);
+        if (known == null) {
+            return null;
+        }
+        try {
+            T found = ask.apply(sides.at(reading.side()));
+            if (found == null) {
+                access.fellBack("miss");
+                rows.lacks(key, known.generation(), reading.side());
+            }
+            return found;
+        } catch (SdkException exception) {
+            access.fellBack("error");
+            return null;
+        }
+    }
+
+    private void requireMoving(String key) {
+        if (!key.startsWith(prefix)) {
+            throw new IllegalArgumentException("The object " + key + " is not under the plan's prefix '" + prefix + "'");
+        }
     }
 
     private static Content content(ResponseInputStream<GetObjectResponse> found) {

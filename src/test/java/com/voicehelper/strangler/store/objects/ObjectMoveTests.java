@@ -48,18 +48,19 @@ class ObjectMoveTests {
         newServer = ObjectServer.start();
         old = side(oldServer, "files");
         young = side(newServer, "archive");
-        open();
+        open("");
     }
 
-    private void open() {
+    private void open(String prefix) {
         move = new StoreFixture(new ObjectKind(), """
                 store: uploads
                 kind: objects
                 ramp: [50, 100]
                 objects:
+                  prefix: "%s"
                   old: {endpoint: %s, bucket: files, access-key: access, secret-key: secret of a test, public-url: https://old.example.com/files}
                   new: {endpoint: %s, bucket: archive, access-key: access, secret-key: secret of a test, public-url: https://cdn.example.com}
-                """.formatted(oldServer.endpoint(), newServer.endpoint()));
+                """.formatted(prefix, oldServer.endpoint(), newServer.endpoint()));
         objects = move.port(ObjectStore.class);
     }
 
@@ -221,6 +222,43 @@ class ObjectMoveTests {
         assertThat(objects.urlOf("anyone", "not yet there").getHost()).isEqualTo("cdn.example.com");
     }
 
+    /** H10: it was there, and somebody else removed it. */
+    @Test
+    void anAddressIsNotGivenForAnObjectThatTheNewSideLost() throws Exception {
+        put(old, "k", "v", "text/plain");
+        move.startAndAwaitInSync();
+        move.ramp("100");
+        young.delete("k");
+        assertThat(objects.urlOf("anyone", "k").getHost()).isEqualTo("old.example.com");
+        assertThat(move.count("strangler.store.fallbacks", "cause", "miss")).isOne();
+        move.awaitNothingOutstanding();
+        assertThat(young.has("k")).as("repaired").isTrue();
+        assertThat(objects.urlOf("anyone", "k").getHost()).isEqualTo("cdn.example.com");
+    }
+
+    @Test
+    void whatAComparisonFoundDifferentIsReadAtTheOldSideUntilItIsRepaired() throws Exception {
+        put(old, "k", "right", "text/plain");
+        move.startAndAwaitInSync();
+        move.ramp("100");
+        put(young, "k", "wrong", "text/plain");
+        move.runToItsEnd(StoreCommand.VERIFY);
+        assertThat(text("anyone", "k")).isEqualTo("right");
+        assertThat(objects.urlOf("anyone", "k").getHost()).isEqualTo("old.example.com");
+        move.runToItsEnd(StoreCommand.REPAIR);
+        assertThat(objects.urlOf("anyone", "k").getHost()).isEqualTo("cdn.example.com");
+    }
+
+    @Test
+    void anObjectThatDoesNotMoveIsNotWrittenOrReadAsIfItDid() throws Exception {
+        move.close();
+        open("a/");
+        put("a/k", "moves");
+        assertThatThrownBy(() -> put("b/k", "stays")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("not under the plan's prefix 'a/'");
+        assertThatThrownBy(() -> objects.get("anyone", "b/k")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(keys(old)).containsExactly("a/k");
+    }
+
     /** E2, E6. */
     @Test
     void aNewSideThatIsAwayHoldsUpNobodyAndCatchesUp() throws Exception {
@@ -262,6 +300,18 @@ class ObjectMoveTests {
         assertThat(keys(old)).containsExactly("k");
         move.startAndAwaitInSync();
         assertThat(keys(young)).containsExactly("k");
+    }
+
+    /** What is under way when the move is cancelled does not arrive after the copy has been removed. */
+    @Test
+    void aMoveThatIsCancelledWhileItCopiesLeavesNothingAtTheNewSide() throws Exception {
+        IntStream.range(0, 480).parallel().forEach(i -> put(old, "k%04d".formatted(i), "x".repeat(200_000), "text/plain"));
+        move.run(StoreCommand.START);
+        Eventually.holds(() -> keys(young).size() > 3);
+        move.run(StoreCommand.CANCEL);
+        assertThat(keys(young)).isEmpty();
+        assertThat(keys(old)).hasSize(480);
+        assertThat(move.state().progress().problem()).isNull();
     }
 
     @Test
