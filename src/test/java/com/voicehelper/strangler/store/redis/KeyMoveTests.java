@@ -56,7 +56,7 @@ class KeyMoveTests {
     }
 
     @BeforeEach
-    void open() {
+    void open() throws Exception {
         old = new RedisSide(new RedisPlan.Address(List.of(oldServer.url()), false), Duration.ofSeconds(2));
         young = new RedisSide(new RedisPlan.Address(newServers.urls(), true), Duration.ofSeconds(2));
         for (RedisSide side : List.of(old, young)) {
@@ -64,6 +64,8 @@ class KeyMoveTests {
         }
         move = fixture(oldServer.url(), newServers.urls(), true);
         keys = move.port(KeyValues.class);
+        // The first command of a new client connects, which may take longer than a command may.
+        Eventually.holds(() -> move.status().nextSteps().getFirst().blockedBy().isEmpty());
     }
 
     static StoreFixture fixture(String oldUrl, List<String> newUrls, boolean cluster) {
