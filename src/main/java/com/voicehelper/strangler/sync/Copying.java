@@ -58,7 +58,7 @@ final class Copying {
     }
 
     /** Applies the next keys of a cut backlog. */
-    Cursor catchUp(Cursor cursor, MovingTable table, int keys) throws SQLException {
+    Cursor catchUp(Cursor cursor, MovingTable table, long keys) throws SQLException {
         TableProgress progress = progress(cursor, table);
         List<String> upTo = key(table.keyAfter(table.changed(cursor.applied(), progress.caughtUpTo(), progress.limit()), keys));
         List<Replacement> part = List.of(new Replacement(table, table.changed(cursor.applied(), progress.caughtUpTo(), upTo == null ? progress.limit() : upTo)));

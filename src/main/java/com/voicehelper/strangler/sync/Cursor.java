@@ -4,6 +4,7 @@ import com.voicehelper.strangler.Side;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param behind     while a cut backlog is worked off, the snapshot before it: only what that one sees is surely here
  * @param origin     which cluster, and which history of it, the snapshots belong to
  * @param catalog    fingerprint of the moving tables; null: not compared yet
- * @param snapshotAt when the snapshot was about to be taken, by the receiving database's clock
+ * @param snapshotAt when the snapshot was about to be taken, or an earlier one while a backlog is worked off, by the receiving database's clock
  * @param pass       of verification
  */
 record Cursor(
@@ -82,9 +83,21 @@ record Cursor(
                 Math.max(0, backlog - changes), pass, problem, tables);
     }
 
-    /** The end of a cut backlog. */
-    Cursor caughtUp() {
-        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, null, origin, catalog, snapshotAt, rowsCopied, changesApplied, 0, pass,
+    /** Without tables that are there no more. */
+    Cursor only(List<MovingTable> moving) {
+        Map<String, TableProgress> kept = new TreeMap<>(tables);
+        kept.keySet().retainAll(moving.stream().map(MovingTable::table).toList());
+        return withTables(kept);
+    }
+
+    /** Whether every part of a cut backlog is here. */
+    boolean caughtUp() {
+        return tables.values().stream().allMatch(TableProgress::caughtUp);
+    }
+
+    /** The end of a cut backlog, and of all that came meanwhile. */
+    Cursor ended(Instant at) {
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, null, origin, catalog, at, rowsCopied, changesApplied, 0, pass,
                 problem, tables);
     }
 

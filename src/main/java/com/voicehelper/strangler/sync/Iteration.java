@@ -4,10 +4,9 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Iteration {
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String EXCLUSION_VIOLATION = "23P01";
+    private static final Set<String> IN_THE_WAY = Set.of(UNIQUE_VIOLATION, EXCLUSION_VIOLATION);
 
     private final Route route;
     private final Progress progress;
     private final SyncSettings settings;
     private final Step.Watch watch;
     private final Copying copying;
+    private final Changes changes;
     private final Pace pace;
     private final Verification verification;
     private final String lookQuery;
@@ -40,6 +42,7 @@ final class Iteration {
         this.settings = settings;
         this.watch = watch;
         this.copying = new Copying(route);
+        this.changes = new Changes(route, copying, settings.maxChanges(), watch);
         this.pace = new Pace(route.keeper(), settings);
         this.verification = new Verification(route, settings.verifyRows(), settings.keptDifferences());
         this.lookQuery = Look.query(route.module(), route.tables(), settings.maxChanges() + 1L);
@@ -79,9 +82,9 @@ final class Iteration {
 
     private Result whole() throws SQLException {
         try {
-            return once(settings.maxChanges());
+            return once(false);
         } catch (SQLException exception) {
-            if (!UNIQUE_VIOLATION.equals(exception.getSQLState())) {
+            if (!IN_THE_WAY.contains(String.valueOf(exception.getSQLState()))) {
                 throw exception;
             }
             // Parts of a cut backlog may swap a unique value with parts that are still to come; the whole of it can't.
@@ -92,7 +95,7 @@ final class Iteration {
     private Result uncut() throws SQLException {
         try {
             patient(true);
-            Result result = once(Long.MAX_VALUE);
+            Result result = once(true);
             patient(false);
             return result;
         } catch (SQLException exception) {
@@ -121,42 +124,38 @@ final class Iteration {
         route.replica().patient(now);
     }
 
-    private Result once(long maxChanges) throws SQLException {
+    private Result once(boolean whole) throws SQLException {
         try {
             Cursors.Requests requests = Cursors.lock(route.replica(), cursor, settings.limit());
             watch.at(Step.CURSOR_LOCKED);
             Look look = Look.take(route.origin(), lookQuery, cursor, route.tables().size());
             watch.at(Step.SNAPSHOT_TAKEN);
             require(look);
-            Cursor next = apply(look, requests.clock().read(), maxChanges);
-            long changes = next.changesApplied() - cursor.changesApplied();
+            Instant taken = requests.clock().read();
+            Cursor next = whole ? changes.applyWhole(cursor, look, taken) : changes.apply(cursor, look, taken);
+            long applied = next.changesApplied() - cursor.changesApplied();
             boolean worked = next.behind() != null;
-            if (worked && !next.copied()) {
-                hold(next.backlog() + " changes wait: they go first");
-            } else if (!worked) {
-                if (!look.catalog().equals(cursor.catalog())) {
-                    next = (cursor.catalog() == null ? next : verification.fromStart(next.with(next.pass().unproven()))).withCatalog(look.catalog());
-                }
-                if (!next.copied()) {
-                    Cursor copied = copy(next, requests, changes);
-                    worked = copied != next && requests.limit().rowsPerSecond() == 0;
-                    next = copied;
-                } else if (verifying) {
-                    next = verify(next, requests, changes);
-                    worked = next.verifying();
-                }
+            if (!worked && !look.catalog().equals(cursor.catalog())) {
+                next = (cursor.catalog() == null ? next : verification.fromStart(next.with(next.pass().unproven()))).withCatalog(look.catalog());
             }
-            boolean idle = changes == 0 && !worked && next.copied() && cursor.behind() == null && next.verifying() == cursor.verifying();
+            if (!next.copied()) {
+                Cursor copied = copy(next, requests, applied);
+                worked |= copied != next && requests.limit().rowsPerSecond() == 0;
+                next = copied;
+            } else if (!worked && verifying) {
+                next = verify(next, requests, applied);
+                worked = next.verifying();
+            }
             flush(route.origin(), look.written());
             watch.at(Step.ORIGIN_FLUSHED);
-            if (idle || losable(next, changes)) {
+            if (losable(next, applied)) {
                 route.replica().execute("set local synchronous_commit = off");
             }
             Cursors.store(route.replica(), cursor, next);
             route.replica().commit();
             route.origin().rollback();
             watch.at(Step.CURSOR_COMMITTED);
-            return new Result(next, requests, changes, worked);
+            return new Result(next, requests, applied, worked);
         } catch (SQLException | RuntimeException exception) {
             quietlyRollBack(exception);
             throw exception;
@@ -191,56 +190,12 @@ final class Iteration {
         return Catalog.tables(route.origin(), route.module()).equals(route.tables());
     }
 
-    private Cursor apply(Look look, Instant taken, long maxChanges) throws SQLException {
-        long waiting = look.allWaiting();
-        if (waiting > maxChanges) {
-            Cursor cut = cursor.at(look.snapshot(), cursor.applied(), taken, waiting).withEach(TableProgress::behind);
-            return catchUp(cut);
-        }
-        if (cursor.behind() != null && maxChanges == Long.MAX_VALUE) {
-            long applied = replaceAll(cursor.behind(), Collections.nCopies(route.tables().size(), true));
-            return cursor.at(look.snapshot(), null, taken, 0).withEach(table -> table.caughtUpTo(null, true)).moved(0, applied);
-        }
-        long applied = replaceAll(cursor.snapshot(), look.waiting().stream().map(count -> count > 0).toList());
-        Cursor next = cursor.at(look.snapshot(), cursor.behind(), taken, cursor.behind() == null ? 0 : cursor.backlog()).moved(0, applied);
-        return cursor.behind() == null ? next : catchUp(next);
-    }
-
-    /** Every touched key of every table is deleted before any row is written: rows may have swapped unique values. */
-    private long replaceAll(Snapshot since, List<Boolean> touched) throws SQLException {
-        List<Copying.Replacement> replacements = new ArrayList<>();
-        for (int index = 0; index < touched.size(); index++) {
-            MovingTable table = route.tables().get(index);
-            TableProgress progress = copying.progress(cursor, table);
-            if (touched.get(index) && progress.begun()) {
-                replacements.add(new Copying.Replacement(table, table.changed(since, null, progress.limit())));
-            }
-        }
-        long keys = copying.delete(replacements);
-        if (!replacements.isEmpty()) {
-            watch.at(Step.CHANGES_DELETED);
-        }
-        copying.insert(replacements);
-        if (!replacements.isEmpty()) {
-            watch.at(Step.CHANGES_APPLIED);
-        }
-        return keys;
-    }
-
-    private Cursor catchUp(Cursor begun) throws SQLException {
-        for (MovingTable table : route.tables()) {
-            TableProgress progress = copying.progress(begun, table);
-            if (!progress.caughtUp()) {
-                Cursor next = copying.catchUp(begun, table, settings.maxChanges());
-                watch.at(Step.CHANGES_APPLIED);
-                return next.workedOff(next.changesApplied() - begun.changesApplied());
-            }
-        }
-        return begun.caughtUp();
-    }
-
-    /** The next chunk, as far as the copy may go now. */
+    /** The next chunk, as far as the copy may go now. A backlog goes first; when it is worked off it is the copy's turn, though the next one may be there. */
     private Cursor copy(Cursor applied, Cursors.Requests requests, long changes) throws SQLException {
+        if (applied.behind() != null && applied.applied().equals(cursor.applied())) {
+            hold(applied.backlog() + " changes wait: they go first");
+            return applied;
+        }
         Pace.Allowed allowed = pace.next(requests.limit(), Duration.between(cursor.snapshotAt(), applied.snapshotAt()), changes);
         Cursor next = applied;
         if (allowed.rows() > 0) {
@@ -281,10 +236,12 @@ final class Iteration {
 
     /**
      * Whether a crash of the replica may take this commit back, which then need not wait for the disk: rows and cursor go
-     * together, nobody was told that anything of it has arrived, and {@link #flushReplica} comes before the log is cleaned.
+     * together, nobody is told by it that anything has arrived or was compared, and {@link #flushReplica} comes before the log is cleaned.
      */
-    private static boolean losable(Cursor next, long changes) {
-        return !next.copied() || next.behind() != null || next.verifying() && changes == 0;
+    private boolean losable(Cursor next, long changes) {
+        boolean ended = cursor.behind() != null && !next.applied().equals(cursor.applied());
+        boolean arrived = next.copied() && (!cursor.copied() || ended || changes > 0 && next.behind() == null);
+        return !arrived && next.pass().equals(cursor.pass());
     }
 
     /** Makes all commits of the replica last: what the origin's log is cleaned of must never be asked for again. */

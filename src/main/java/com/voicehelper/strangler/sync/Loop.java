@@ -117,22 +117,21 @@ final class Loop implements AutoCloseable {
         answerIfDone(owner);
         try (Route route = Route.open(module, peers.of(owner), peers.of(owner.other())); Stall stall = Stall.watching(route)) {
             current = route;
-            Cursor cursor = Cursors.take(route.replica(), module);
-            requireCursor(cursor, route);
-            Iteration iteration = new Iteration(route, cursor, progress, settings, watch);
-            iterate(route, iteration);
+            Cursor cursor = required(Cursors.take(route.replica(), module), route);
+            iterate(route, new Iteration(route, cursor, progress, settings, watch));
         } finally {
             current = null;
         }
     }
 
-    private void requireCursor(@Nullable Cursor cursor, Route route) throws SQLException {
+    private Cursor required(@Nullable Cursor cursor, Route route) throws SQLException {
         if (cursor == null || cursor.direction() != route.direction()) {
             throw new Stopped("module " + module + " has no cursor: its move was not prepared, or the receiving database is another one");
         }
         if (Long.compareUnsigned(ChangeLog.cleanedBelow(route.keeper(), module), cursor.applied().xmin()) > 0) {
             throw new Stopped("the receiving database of " + module + " is older than the log of changes reaches back: it was restored; cancel the move and start it again");
         }
+        return cursor.only(route.tables());
     }
 
     private void iterate(Route route, Iteration iteration) throws SQLException, InterruptedException {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,20 @@ import org.postgresql.copy.CopyOut;
 /** A connection to PostgreSQL with SQL as it is written. Not thread-safe; {@link #abort} may be called from anywhere. */
 final class Session implements AutoCloseable {
 
-    /** What would change how a value is written as text, and what would let a plan read a whole table for a few keys. */
+    /**
+     * What would change how a value is written as text or read, what would hide rows instead of failing, and what would let a plan
+     * read a whole table for a few keys.
+     */
     private static final String PINNED = """
             set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; set extra_float_digits = 1;
             set bytea_output = 'hex'; set xmlbinary = 'base64'; set lc_monetary = 'C'; set search_path = pg_catalog, public;
+            set standard_conforming_strings = on; set row_security = off;
             set plan_cache_mode = force_custom_plan; set jit = off;
             set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
             set client_min_messages = warning""";
 
     private static final int FETCHED = 1_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     /** Rows go out in pieces of this many bytes: each piece costs the driver a look for an answer. */
     private static final int TOGETHER = 65_536;
@@ -194,9 +200,12 @@ final class Session implements AutoCloseable {
         return since != 0 && silence > 0 && System.nanoTime() - since > silence * 1_000_000L;
     }
 
-    /** For one statement that may take as long as it takes; {@code false} ends it. */
+    /** For one transaction whose statements may take long, on either side; {@code false} after it. */
     void patient(boolean now) throws SQLException {
-        connection.setNetworkTimeout(Runnable::run, now ? 0 : silence);
+        connection.setNetworkTimeout(Runnable::run, now ? (int) PATIENCE.toMillis() : silence);
+        if (now) {
+            execute("set local idle_in_transaction_session_timeout = " + PATIENCE.toMillis());
+        }
     }
 
     void commit() throws SQLException {

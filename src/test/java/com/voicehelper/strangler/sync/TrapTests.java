@@ -258,4 +258,18 @@ class TrapTests {
             await("stopped", () -> String.valueOf(move.replication.status(MODULE).problem()).contains("another"));
         }
     }
+
+    @Test
+    void trap12ATableThatIsDroppedOnBothSidesIsForgotten() {
+        try (Move move = new Move()) {
+            execute(move.source, FILL);
+            move.startInSync();
+            execute(move.source, "drop table shop.entry");
+            execute(move.target, "drop table shop.entry");
+            execute(move.source, "insert into shop.ticket (title) values ('goes on')");
+            await("goes on", () -> query(move.target, "select title from shop.ticket").contains("goes on"));
+            move.verify();
+            assertThat(move.replication.status(MODULE).tables()).extracting(Replication.TableStatus::table).containsExactly("account", "ticket");
+        }
+    }
 }
