@@ -162,7 +162,8 @@ final class Cutover {
         // The old owner receives from now on, so its clock tells the ages.
         DatabaseClock clock = DatabaseClock.of(lock);
         Cursor wayBack = wayBack(newOwner, clock);
-        newOwner.rollback();
+        // What the way back counts as done must not be lost there any more: another write would get its number.
+        iteration.flushReplica();
         Cursors.begin(lock, wayBack);
         ModuleState changed = state.withStage(asked.newOwner() == Side.TARGET ? Stage.WRITES_MOVED : Stage.READS_MOVED)
                 .withEpoch(wayBack.ownerEpoch()).by(asked.changedBy(), asked.reason());

@@ -20,8 +20,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,54 @@ class CrashedClusterTests {
             execute(shop.target, "insert into shop.ticket (title) values ('of the new owner')");
             crashed.join();
             assertThatThrownBy(() -> execute(shop.source, "insert into shop.ticket (title) values ('split')")).hasMessageContaining("owned by the other side");
+            await("flows back", () -> query(shop.source, "select title from shop.ticket").equals(List.of("of the new owner")));
+        }
+    }
+
+    @Test
+    void whatWasToldToBeAppliedAtTheEndOfABacklogOutlivesACrash() {
+        try (Shop shop = new Shop(Side.TARGET, "")) {
+            execute(shop.source, "insert into shop.ticket (title) select 'copied' from generate_series(1, 500)");
+            shop.toInSync();
+            AtomicReference<@Nullable Position> position = new AtomicReference<>();
+            CompletableFuture<Void> crashed = new CompletableFuture<>();
+            shop.watch.set(step -> {
+                if (step == Step.RANGE_VERIFIED && position.get() == null) {
+                    execute(shop.source, "insert into shop.account (id) select gen_random_uuid() from generate_series(1, 800)");
+                    position.set(new Position(1, query(shop.source, "select pg_current_snapshot()").getFirst()));
+                }
+                if (step == Step.CURSOR_LOCKED && position.get() instanceof Position told && shop.node.replication.applied(MODULE, told)) {
+                    shop.cluster.stopImmediately();
+                    shop.node.die();
+                    crashed.complete(null);
+                }
+            });
+            crashed.orTimeout(15, TimeUnit.SECONDS).join();
+            shop.cluster.startAgain();
+            assertThat(accounts(shop.target)).isEqualTo(800);
+        }
+    }
+
+    /** Trap 3 of SYNC.md, for the snapshot from which changes flow back. */
+    @Test
+    void aNewOwnerThatCrashesBeforeItOpensCountsNoLaterWriteAsOneOfBefore() {
+        try (Shop shop = new Shop(Side.TARGET, "")) {
+            shop.toInSync();
+            shop.insist(Command.RAMP, Percent.ALL);
+            AtomicBoolean crashed = new AtomicBoolean();
+            shop.watch.set(step -> {
+                if (step == Step.SEQUENCES_HANDED_OVER && !crashed.get()) {
+                    execute(shop.target, "set synchronous_commit = off; create table public.other (n int)");
+                    IntStream.range(0, 30).forEach(n -> execute(shop.target, "set synchronous_commit = off; insert into public.other values (1)"));
+                } else if (step == Step.OWNER_FLIPPED && crashed.compareAndSet(false, true)) {
+                    shop.cluster.stopImmediately();
+                    shop.cluster.startAgain();
+                }
+            });
+            shop.insist(Command.SWITCH, 0);
+            assertThat(crashed).isTrue();
+            execute(shop.target, "insert into shop.ticket (title) values ('of the new owner')");
+            IntStream.range(0, 60).forEach(n -> query(shop.target, "select pg_current_xact_id()"));
             await("flows back", () -> query(shop.source, "select title from shop.ticket").equals(List.of("of the new owner")));
         }
     }
