@@ -14,7 +14,9 @@ final class Blockers {
             a.pid, p.gid, extract(epoch from clock_timestamp() - coalesce(a.xact_start, p.prepared)) * 1000 as age, coalesce(a.application_name, ''), a.state""";
 
     private static final String SESSIONS = """
-            left join pg_stat_activity a on a.pid = l.pid left join pg_prepared_xacts p on l.virtualtransaction = '-1/' || p.transaction::text
+            left join pg_stat_activity a on a.pid = l.pid
+            left join pg_locks x on l.pid is null and x.pid is null and x.locktype = 'transactionid' and x.virtualtransaction = l.virtualtransaction
+            left join pg_prepared_xacts p on p.transaction = x.transactionid
             where l.database = (select oid from pg_database where datname = current_database()) and l.pid is distinct from pg_backend_pid()""";
 
     private static final String OLDER = " and clock_timestamp() - coalesce(a.xact_start, p.prepared) > cast(? as interval) order by age desc";
@@ -34,9 +36,9 @@ final class Blockers {
             + " and n.nspname = ? and c.relkind in ('r', 'p') and l.mode = 'AccessExclusiveLock' and a.backend_type is distinct from 'autovacuum worker' order by c.relname";
 
     private static final String OLDEST = """
-            select pid, extract(epoch from clock_timestamp() - xact_start), coalesce(application_name, ''), state
-            from pg_stat_activity where backend_xid is not null and clock_timestamp() - xact_start > cast(? as interval)
-            order by xact_start limit 1""";
+            select a.pid, p.gid, extract(epoch from clock_timestamp() - coalesce(a.xact_start, p.prepared)) * 1000 as age, coalesce(a.application_name, ''), a.state
+            from pg_stat_activity a full join pg_prepared_xacts p on false
+            where (a.backend_xid is not null or p.gid is not null)""" + OLDER + " limit 1";
 
     private Blockers() {}
 
@@ -63,8 +65,7 @@ final class Blockers {
 
     /** A transaction anywhere in the cluster that has been writing for longer: the log of changes is kept from its start on. */
     static @Nullable String keepingTheLog(Session session, Duration age) throws SQLException {
-        return session.first(OLDEST, row -> "a transaction open for " + row.getLong(2) + " s (pid " + row.getInt(1) + ", " + row.getString(3) + ", " + row.getString(4)
-                + ") keeps the log of changes from shrinking", age.toMillis() + " ms");
+        return session.first(OLDEST, row -> "a transaction keeps the log of changes from shrinking; it is open for " + who(row), age.toMillis() + " ms");
     }
 
     private static String who(ResultSet row) throws SQLException {

@@ -68,9 +68,14 @@ final class Move implements AutoCloseable {
     }
 
     Move(String tables, String[] settings) {
+        this(TestPostgres.createDatabase("first"), TestPostgres.createDatabase("second"), tables, settings);
+    }
+
+    /** Between two empty databases. */
+    Move(String source, String target, String tables, String[] settings) {
         this.settings = settings;
-        source = TestPostgres.createDatabase("first");
-        target = TestPostgres.createDatabase("second");
+        this.source = source;
+        this.target = target;
         List.of(source, target).forEach(url -> create(url, tables));
         states = new RowStates(source);
         replication = open();
