@@ -20,7 +20,15 @@ final class Cursors {
             module, direction, owner_epoch, loop_epoch, n, snapshot::text, behind::text, system_identifier, timeline, catalog, snapshot_at,
             rows_copied, changes_applied, backlog, pass, verifying, differences, verified_at, problem""";
 
+    private static final String RECEIVING = """
+            select l.pid, p.bytes_processed from strangler.replication_cursor c
+            join pg_locks l on l.locktype = 'transactionid' and l.granted and l.transactionid = c.xmax join pg_stat_progress_copy p on p.pid = l.pid
+            where c.module = ?""";
+
     private Cursors() {}
+
+    /** A session that has the cursor and receives rows: so many bytes until now. */
+    private record Receiving(int pid, long bytes) {}
 
     /** What others ask of the loop, and what time it is here, read with the lock on the row. */
     record Requests(boolean verify, boolean standAside, CopyLimit limit, DatabaseClock clock) {}
@@ -43,12 +51,31 @@ final class Cursors {
         return session.update("update strangler.replication_cursor set verify_requested = true where module = ?", module) > 0;
     }
 
-    /** Takes the cursor over from whoever had it. Waits for an iteration that is under way; commits. */
+    /**
+     * Takes the cursor over from whoever had it. Waits for an iteration that is under way; commits. An iteration whose process was
+     * frozen in the middle of a COPY waits for that process, and no time-out of PostgreSQL ends it: so this does, and fails once.
+     */
     static @Nullable Cursor take(Session replica, String module) throws SQLException {
-        replica.update("update strangler.replication_cursor set loop_epoch = loop_epoch + 1, stand_aside_until = null where module = ?", module);
+        List<Receiving> before = receiving(replica, module);
+        try {
+            replica.update("update strangler.replication_cursor set loop_epoch = loop_epoch + 1, stand_aside_until = null where module = ?", module);
+        } catch (SQLException exception) {
+            replica.rollback();
+            List<Receiving> silent = receiving(replica, module);
+            silent.retainAll(before);
+            for (Receiving each : silent) {
+                replica.list("select pg_terminate_backend(?)", row -> "", each.pid());
+            }
+            replica.commit();
+            throw exception;
+        }
         Cursor cursor = read(replica, module);
         replica.commit();
         return cursor;
+    }
+
+    private static List<Receiving> receiving(Session replica, String module) throws SQLException {
+        return replica.list(RECEIVING, row -> new Receiving(row.getInt(1), row.getLong(2)), module);
     }
 
     /**

@@ -31,6 +31,11 @@ final class Installation {
         return tables * TRIGGERS.size();
     }
 
+    /** Whether every trigger fires on every table: none was dropped, and nothing was written past them. */
+    static boolean complete(Session session, String module) throws SQLException {
+        return session.number("select " + ARMED, module) >= triggersOf(Catalog.tables(session, module).size());
+    }
+
     /** Idempotent; an ownership that is already there stays. */
     static void install(Session session, String module, Ownership initial) throws SQLException, InterruptedException {
         session.execute("set lock_timeout = '100ms'");
@@ -49,9 +54,7 @@ final class Installation {
     static void removeCapture(Session session, String module) throws SQLException, InterruptedException {
         session.execute("set lock_timeout = '100ms'");
         for (MovingTable table : Catalog.tables(session, module)) {
-            if (session.test("select exists (select from pg_trigger where tgrelid = cast(? as regclass) and tgname = ?)", table.qualified(), ChangeLog.TRIGGER)) {
-                together(session, ChangeLog.TRIGGERS.stream().map(trigger -> drop(trigger, table)).toList());
-            }
+            drop(session, ChangeLog.TRIGGERS, table);
             ChangeLog.drop(session, table);
         }
     }
@@ -59,9 +62,7 @@ final class Installation {
     static void removeAll(Session session, String module) throws SQLException, InterruptedException {
         removeCapture(session, module);
         for (MovingTable table : Catalog.tables(session, module)) {
-            if (session.test("select exists (select from pg_trigger where tgrelid = cast(? as regclass) and tgname = ?)", table.qualified(), Fence.FENCE_TRIGGER)) {
-                together(session, List.of(drop(Fence.FENCE_TRIGGER, table), drop(Fence.TRUNCATE_TRIGGER, table)));
-            }
+            drop(session, List.of(Fence.FENCE_TRIGGER, Fence.TRUNCATE_TRIGGER), table);
         }
         Fence.dropFunctions(session, module);
         session.update("delete from strangler.replication_capture where module = ?", module);
@@ -72,8 +73,11 @@ final class Installation {
                 + String.join("', '", TRIGGERS) + "')", table.qualified()) == TRIGGERS.size();
     }
 
-    private static String drop(String trigger, MovingTable table) {
-        return "drop trigger if exists " + trigger + " on " + table.qualified();
+    /** Waits for no lock when none of them is there. */
+    private static void drop(Session session, List<String> triggers, MovingTable table) throws SQLException, InterruptedException {
+        if (session.test("select exists (select from pg_trigger where tgrelid = cast(? as regclass) and tgname in ('" + String.join("', '", triggers) + "'))", table.qualified())) {
+            together(session, triggers.stream().map(trigger -> "drop trigger if exists " + trigger + " on " + table.qualified()).toList());
+        }
     }
 
     /** All statements in one transaction, tried again while a lock is not free. */

@@ -98,8 +98,8 @@ final class Preflight {
 
     private void empty(Session source, Session target, List<String> obstacles) throws SQLException {
         boolean begun = Cursors.read(target, module) != null;
-        if (!begun || Fence.read(source, module) == null) {
-            String left = begun ? "; they are left from a move that was cancelled while the target was away: cancel it again, which empties it" : "";
+        if (!begun || !Installation.complete(source, module)) {
+            String left = begun ? "; they are left from a move whose cancelling was cut short, or went on while the target was away: cancel it again, which empties it" : "";
             Catalog.filledTables(target, module).forEach(table -> obstacles.add("table " + module + "." + table + " of the target holds rows; it must be empty" + left));
         }
     }
@@ -152,8 +152,7 @@ final class Preflight {
             wayBack(owner, oldOwner, obstacles);
         });
         ask(newOwner, obstacles, next -> {
-            int expected = Installation.triggersOf(Catalog.tables(next, module).size());
-            if (next.number("select " + Installation.ARMED, module) < expected) {
+            if (!Installation.complete(next, module)) {
                 obstacles.add("the capture of the way back is not installed at the new owner: cancel the move and start it again");
             }
             Catalog.unvalidatedConstraints(next, module).forEach(constraint -> obstacles.add("constraint " + constraint + " is not validated at the new owner: validate it"));

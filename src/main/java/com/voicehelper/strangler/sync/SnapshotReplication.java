@@ -73,8 +73,8 @@ final class SnapshotReplication implements Replication, AutoCloseable {
             try (Session target = moving.peers().target().open(); Session source = moving.peers().source().open()) {
                 Installation.install(target, module, new Ownership(epoch, false));
                 close(target, module, new Ownership(epoch, false));
-                if (Fence.read(source, module) == null) {
-                    // Of a move that was cancelled while the target was away: it knows nothing of what was written since.
+                if (!Installation.complete(source, module)) {
+                    // Left from a move whose capture is gone or going: it knows nothing of what was written since.
                     Cursors.delete(target, module);
                 }
                 Installation.install(source, module, new Ownership(epoch, true));

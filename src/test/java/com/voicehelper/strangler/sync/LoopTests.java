@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** Who runs the loop, and what it refuses to run on. */
 class LoopTests {
@@ -163,6 +164,36 @@ class LoopTests {
             }
             move.startInSync();
             assertThat(move.rows(move.target)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aMoveWhoseCancellingWasCutShortIsNotGoneOnWith() {
+        try (Move move = new Move()) {
+            execute(move.source, "insert into shop.ticket (title) values ('one')");
+            move.startInSync();
+            move.stage(Stage.MONOLITH);
+            execute(move.source, "drop trigger strangler_c_capture on shop.ticket");
+            execute(move.source, "insert into shop.ticket (title) values ('captured by nobody')");
+            assertThat(move.replication.obstaclesToStart(MODULE)).singleElement().asString().contains("cancel it again, which empties it");
+            move.replication.remove(MODULE, true);
+            move.startInSync();
+            assertThat(move.rows(move.target)).isEqualTo(move.rows(move.source)).hasSize(2);
+        }
+    }
+
+    @Test
+    void aLeaderThatIsFrozenInTheMiddleOfACopyIsEndedByTheNext() throws SQLException {
+        try (Move move = new Move(); Connection frozen = Move.connect(move.target)) {
+            move.startInSync();
+            move.replication.close();
+            frozen.setAutoCommit(false);
+            frozen.createStatement().execute("set session_replication_role = replica; select from strangler.replication_cursor for update");
+            frozen.unwrap(PGConnection.class).getCopyAPI().copyIn("copy shop.ticket (id, title) from stdin");
+            execute(move.source, "insert into shop.ticket (title) values ('one')");
+            move.replication = move.open();
+            await("taken over", () -> move.rows(move.target).equals(move.rows(move.source)));
+            frozen.abort(Runnable::run);
         }
     }
 
