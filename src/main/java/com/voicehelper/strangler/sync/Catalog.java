@@ -88,9 +88,12 @@ final class Catalog {
             }
         }
         obstacles.addAll(session.list("""
-                select case when c.relkind = 'p' then 'is partitioned' else 'inherits from another table' end, c.relname
-                from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = ? and (c.relkind = 'p' or exists (select from pg_inherits h where h.inhrelid = c.oid)) and %s""".formatted(MOVING),
+                select kind, relname from (
+                  select case when c.relkind = 'p' then 'is partitioned' when c.relpersistence = 'u' then 'is unlogged and empty after a crash'
+                         when exists (select from pg_inherits where inhrelid = c.oid) then 'inherits from another table'
+                         when exists (select from pg_inherits where inhparent = c.oid) then 'has tables that inherit from it' end as kind, c.relname
+                  from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = ? and %s) kinds
+                where kind is not null""".formatted(MOVING),
                 row -> "table " + module + "." + row.getString(2) + " " + row.getString(1) + ", which is not supported", module));
         return obstacles;
     }

@@ -18,6 +18,10 @@ final class Privileges {
             select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = ? and %s and not pg_has_role(c.relowner, 'usage') order by 1""".formatted(Catalog.MOVING);
 
+    private static final String HIDDEN = """
+            select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = ? and %s and row_security_active(c.oid) order by 1""".formatted(Catalog.MOVING);
+
     private Privileges() {}
 
     /** Each as a sentence with the statement that grants it. */
@@ -39,6 +43,9 @@ final class Privileges {
         }
         for (String table : session.list(NOT_OWNED, row -> row.getString(1), module)) {
             missing.add("triggers cannot be made on a table of another role: alter table " + Session.name(module) + "." + Session.name(table) + " owner to " + role.name());
+        }
+        for (String table : session.list(HIDDEN, row -> row.getString(1), module)) {
+            missing.add("policies of table " + module + "." + table + " hide rows from it: alter role " + role.name() + " bypassrls");
         }
         return missing.stream().map(each -> database + " lacks a privilege of the move's role: " + each).toList();
     }

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,9 @@ import org.springframework.boot.info.GitProperties;
 
 /** What a start and a switch find in their way: all of it at once, each with what to do. */
 class PreflightTests {
+
+    private static final String MOVER = "do $$ begin create role mover login password 'mover'; exception when duplicate_object then null; end $$;"
+            + " grant usage on schema shop, strangler to mover; grant select on all tables in schema shop, strangler to mover;";
 
     @Test
     void aStartNamesAllThatIsInItsWayAtOnce() throws Exception {
@@ -77,11 +81,38 @@ class PreflightTests {
     }
 
     @Test
+    void tablesWhoseRowsAreElsewhereOrDoNotLastAreRefused() {
+        try (Move move = new Move()) {
+            execute(move.source, "create table shop.parent (id int primary key); create schema elsewhere; create table elsewhere.child () inherits (shop.parent);"
+                    + " create table shop.heir (primary key (id)) inherits (shop.parent); create unlogged table shop.scratch (id int primary key);"
+                    + " create table shop.parted (id int primary key) partition by range (id)");
+            assertThat(move.replication.obstaclesToStart(MODULE)).contains(
+                    "table shop.parent has tables that inherit from it, which is not supported",
+                    "table shop.heir inherits from another table, which is not supported",
+                    "table shop.scratch is unlogged and empty after a crash, which is not supported",
+                    "table shop.parted is partitioned, which is not supported");
+        }
+    }
+
+    @Test
+    void rowsThatAPolicyHidesAreNotTakenForNone() throws SQLException {
+        try (Move move = new Move()) {
+            execute(move.source, MOVER + " alter table shop.ticket enable row level security; insert into shop.ticket (title) values ('hidden')");
+            Peers peers = new Peers(new Peer(Side.SOURCE, as(move.source), null, null), new Peer(Side.TARGET, move.target, null, null));
+            assertThat(new Preflight(MODULE, peers, move.settings(), move.terms()).start().obstacles())
+                    .contains("the monolith's database lacks a privilege of the move's role: policies of table shop.ticket hide rows from it: alter role \"mover\" bypassrls");
+            try (Session session = peers.source().open().reader()) {
+                assertThatThrownBy(() -> session.number("select count(*) from shop.ticket")).hasMessageContaining("row-level security");
+            }
+            peers.close();
+        }
+    }
+
+    @Test
     void aRoleThatMayNotMoveIsToldWhatToGrantOnEachSide() {
         try (Move move = new Move()) {
             for (String url : List.of(move.source, move.target)) {
-                execute(url, "do $$ begin create role mover login password 'mover'; exception when duplicate_object then null; end $$; grant usage on schema shop, strangler to mover;"
-                        + " grant select on all tables in schema shop, strangler to mover");
+                execute(url, MOVER);
             }
             Peers peers = new Peers(new Peer(Side.SOURCE, as(move.source), null, null), new Peer(Side.TARGET, as(move.target), null, null));
             Preflight.Findings findings = new Preflight(MODULE, peers, move.settings(), move.terms()).start();
