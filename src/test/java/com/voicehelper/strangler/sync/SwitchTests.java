@@ -50,7 +50,7 @@ class SwitchTests {
     @ParameterizedTest
     @EnumSource(Step.class)
     void aLoopCutShortAtAnyStepGoesOn(Step step) {
-        try (Move move = new Move("chunk-rows=30", "verify-rows=30"); HostileWriters writers = new HostileWriters(move, 4, false)) {
+        try (Move move = new Move("chunk-rows=30", "verify-rows=300"); HostileWriters writers = new HostileWriters(move, 4, false)) {
             List<Step> cuts = new ArrayList<>();
             AtomicBoolean armed = new AtomicBoolean(true);
             move.watch.set(at -> {

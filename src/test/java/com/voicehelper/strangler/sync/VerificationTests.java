@@ -14,6 +14,7 @@ import com.voicehelper.strangler.sync.Replication.Difference.Kind;
 import com.voicehelper.strangler.sync.Replication.TableRepair;
 import com.voicehelper.strangler.sync.Replication.TableVerification;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -215,7 +216,7 @@ class VerificationTests {
 
     @Test
     void aRepairConvergesUnderHostileWriters() {
-        try (Move move = new Move("verify-rows=50", "kept-differences=10"); HostileWriters writers = new HostileWriters(move, 4, false)) {
+        try (Move move = new Move("verify-rows=500", "kept-differences=10"); HostileWriters writers = new HostileWriters(move, 4, false)) {
             execute(move.source, FILL);
             move.startInSync();
             await("written", () -> writers.transactions() > 100);
@@ -232,15 +233,20 @@ class VerificationTests {
 
     @Test
     void nothingIsAFalseAlarmUnderHostileWriters() {
-        try (Move move = new Move("verify-rows=20", "verify-every=1ms", "max-changes=60"); HostileWriters writers = new HostileWriters(move, 6, false)) {
+        try (Move move = new Move("verify-rows=500", "verify-every=1ms", "max-changes=300"); HostileWriters writers = new HostileWriters(move, 6, false)) {
             AtomicInteger ranges = new AtomicInteger();
+            AtomicBoolean cut = new AtomicBoolean();
             move.watch.set(step -> {
-                if (step == Step.RANGE_VERIFIED) {
-                    ranges.incrementAndGet();
+                if (step == Step.RANGE_VERIFIED && ranges.incrementAndGet() % 15 == 0) {
+                    long moreThanAtOnce = writers.transactions() + 800;
+                    await("a backlog", () -> writers.transactions() > moreThanAtOnce);
+                } else if (step == Step.SNAPSHOT_TAKEN && move.replication.status(MODULE).backlog() > 0) {
+                    cut.set(true);
                 }
             });
             move.startInSync();
-            await("compared often under load", () -> ranges.get() > 40 && writers.transactions() > 300);
+            await("compared often under load", () -> ranges.get() > 50);
+            assertThat(cut).as("a backlog was cut").isTrue();
             assertThat(move.replication.status(MODULE).differences()).isZero();
             assertThat(query(move.target, "select key from strangler.replication_difference")).isEmpty();
             writers.check(move.source);
