@@ -29,12 +29,15 @@ final class OwnWrites {
 
     private final Replication replication;
     private final int limit;
+    private final Duration late;
     private final Map<String, Writers> modules = new ConcurrentHashMap<>();
     private final AtomicLong endings = new AtomicLong();
 
-    OwnWrites(Replication replication, int limit) {
+    /** @param acknowledgeWait how long the answer to a write waits for the other side */
+    OwnWrites(Replication replication, int limit, Duration acknowledgeWait) {
         this.replication = replication;
         this.limit = limit;
+        this.late = acknowledgeWait.compareTo(Replication.PATIENCE) < 0 ? acknowledgeWait : Replication.PATIENCE;
     }
 
     /**
@@ -59,6 +62,15 @@ final class OwnWrites {
             }
         }
         return pinned(module, writers, EVERYONE);
+    }
+
+    /**
+     * Whether writes may have been answered that waited for the other side in vain: on other nodes, or on this one before it was started
+     * again. Nobody here knows whose.
+     */
+    boolean late(String module) {
+        Duration lag = replication.lag(module);
+        return lag == null || late.isPositive() && lag.compareTo(late) >= 0;
     }
 
     /** Nothing flows between the two sides any more; reads go to the owner anyway. */

@@ -43,7 +43,8 @@ final class ReadSides {
             return new Choice(Side.SOURCE, false, false);
         }
         boolean pinned = ownWrites.pinned(state.module(), readers);
-        Side side = pinned ? owner : share > 0 && Bucket.of(plan.module(), plan.salt(), key) < share ? Side.TARGET : Side.SOURCE;
+        boolean byBucket = !pinned && !ownWrites.late(state.module());
+        Side side = !byBucket ? owner : Bucket.of(plan.module(), plan.salt(), key) < share ? Side.TARGET : Side.SOURCE;
         return new Choice(side, owner == Side.SOURCE || !pinned, owner == Side.SOURCE);
     }
 }

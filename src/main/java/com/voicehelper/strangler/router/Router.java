@@ -45,7 +45,7 @@ final class Router implements AutoCloseable {
             Predicate<HttpServletRequest> trusted, Predicate<HttpServletRequest> operator, Filter aliases, RouterSettings settings, MeterRegistry registry, Traffic traffic, ShadowReads shadow) {
         this.counters = new ServedCounters(modules.all(), registry);
         this.connections = new ServiceConnections(settings.connectTimeout(), settings.concurrency());
-        OwnWrites ownWrites = new OwnWrites(replication, settings.trackedWriters());
+        OwnWrites ownWrites = new OwnWrites(replication, settings.trackedWriters(), settings.acknowledgeWait());
         ReadSides sides = new ReadSides(ownWrites);
         OpenStreams streams = new OpenStreams(settings.drain());
         ClientWatch watch = new ClientWatch();

@@ -15,7 +15,7 @@ final class Progress {
 
     private static final int SAMPLES = 1024;
     /** For so long a stopped loop may start again before those who wait for it are told not to. */
-    private static final long HOPE_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final long HOPE_NANOS = Replication.PATIENCE.toNanos();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();

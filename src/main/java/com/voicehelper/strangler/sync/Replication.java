@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Replication {
 
+    /** Nobody waits any longer for a side that is so late. */
+    Duration PATIENCE = Duration.ofSeconds(3);
+
     /**
      * All that would stop a module from being moved now, each as a sentence that says what to do: a table without a primary
      * key, tables that differ, pending DDL, a long transaction, a target that cannot be reached, holds rows or lacks room, a
@@ -39,10 +42,13 @@ public interface Replication {
     /** The owner's position now. One short query on the owner's database. */
     Position position(String module);
 
+    /** How old the state is that the other side has, as this node knows it; null: not known. Costs no query. */
+    @Nullable Duration lag(String module);
+
     /** Whether the other side has everything before the position. Costs no query. */
     boolean applied(String module, Position position);
 
-    /** Waits until {@link #applied}; false when it is not within the time. */
+    /** Waits until {@link #applied}; false when it is not within the time, or when nothing has been applied for {@link #PATIENCE}. */
     boolean awaitApplied(String module, Position position, Duration atMost);
 
     /** Compares every range of every table once more, from now; the result shows in {@link #status}. Returns at once. */

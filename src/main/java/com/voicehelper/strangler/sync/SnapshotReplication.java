@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replication by snapshot pairs: a log of touched keys at the owner, and a loop that brings the other side from one snapshot of
@@ -113,6 +114,11 @@ final class SnapshotReplication implements Replication, AutoCloseable {
     public ReplicationStatus status(String module) {
         return find(module).map(moving -> moving.progress().status())
                 .orElseGet(() -> ReplicationStatus.unknown(false, noTarget(module)));
+    }
+
+    @Override
+    public @Nullable Duration lag(String module) {
+        return find(module).map(moving -> moving.progress().lag()).orElse(null);
     }
 
     @Override

@@ -63,6 +63,11 @@ final class RecordingReplication implements Replication {
     }
 
     @Override
+    public @Nullable Duration lag(String module) {
+        return lag;
+    }
+
+    @Override
     public boolean applied(String module, Position position) {
         return applied;
     }

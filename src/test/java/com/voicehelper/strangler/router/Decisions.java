@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -25,7 +26,7 @@ public final class Decisions implements AutoCloseable {
 
     private final SettableStates states = new SettableStates(RouterFixture.MODULE, "other");
     private final SettableReplication replication = new SettableReplication();
-    private final ReadSides sides = new ReadSides(new OwnWrites(replication, 1_000));
+    private final ReadSides sides = new ReadSides(new OwnWrites(replication, 1_000, Duration.ofSeconds(2)));
     private final Routes routes;
     private final Router router;
     private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/v1/notes/0193f5a0-0000-7000-8000-000000000000/messages");

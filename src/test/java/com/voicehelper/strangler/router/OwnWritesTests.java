@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class OwnWritesTests {
 
     private final SettableReplication replication = new SettableReplication();
-    private final OwnWrites writes = new OwnWrites(replication, 3);
+    private final OwnWrites writes = new OwnWrites(replication, 3, Duration.ofSeconds(2));
 
     private boolean pinned(String... names) {
         return writes.pinned("notes", List.of(names));
@@ -103,6 +103,16 @@ class OwnWritesTests {
         writes.sweep();
         next.nothing();
         assertThat(pinned("ada")).isFalse();
+    }
+
+    @Test
+    void aSideIsLateWhenAWriteMayHaveWaitedForItInVain() {
+        replication.behind(Duration.ofMillis(1_999));
+        assertThat(writes.late("notes")).isFalse();
+        replication.behind(Duration.ofSeconds(2));
+        assertThat(writes.late("notes")).isTrue();
+        replication.behind(null);
+        assertThat(writes.late("notes")).as("a node that does not know yet").isTrue();
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.voicehelper.support.Eventually;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -89,7 +90,7 @@ class ReadRoutingTests {
         for (int share : shares) {
             Set<Integer> served = new HashSet<>();
             fixture.states.set(MODULE, Stage.READS_RAMPING, share);
-            ReadSides sides = new ReadSides(new OwnWrites(fixture.replication, 10));
+            ReadSides sides = new ReadSides(new OwnWrites(fixture.replication, 10, Duration.ofSeconds(2)));
             IntStream.range(0, 10_000).filter(user -> sides.choose(fixture.states.get(MODULE), RouterFixture.plan(), "user-" + user, List.of(), null).side() == Side.TARGET)
                     .forEach(served::add);
             assertThat(served.size()).isBetween(share - 150, share + 150);
@@ -111,6 +112,20 @@ class ReadRoutingTests {
         for (int i = 0; i < 5; i++) {
             assertThat(client.exchange("GET", "/api/v1/notes/" + i, "X-Test-User: " + inside + "\r\n").text()).isEqualTo("remote");
             assertThat(client.exchange("GET", "/api/v1/notes/" + i, "X-Test-User: " + outside + "\r\n").text()).isEqualTo("local");
+        }
+    }
+
+    @Test
+    void aNodeReadsFromTheOwnerWhatAnotherMayHaveAcknowledgedBeforeTheServiceHadIt() throws Exception {
+        fixture.states.set(MODULE, Stage.READS_MOVED, 10_000);
+        fixture.replication.stop();
+        assertThat(client.post("/api/v1/notes", "X-Test-User: ada\r\n", "{}").text()).isEqualTo("local");
+        try (RouterFixture second = RouterFixture.start(); RawClient other = second.client()) {
+            second.states.set(MODULE, Stage.READS_MOVED, 10_000);
+            second.replication.behind(RouterFixture.settings().acknowledgeWait());
+            assertThat(other.exchange("GET", "/api/v1/notes/1", "X-Test-User: ada\r\n").text()).isEqualTo("local");
+            second.replication.behind(Duration.ofMillis(20));
+            assertThat(other.exchange("GET", "/api/v1/notes/1", "X-Test-User: ada\r\n").text()).isEqualTo("remote");
         }
     }
 

@@ -7,6 +7,7 @@ import com.voicehelper.strangler.sync.Replication;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A replication that applies what a test lets it apply: positions are numbers. */
 final class SettableReplication implements Replication {
@@ -15,6 +16,7 @@ final class SettableReplication implements Replication {
     private final AtomicLong asked = new AtomicLong();
     private volatile long applied = Long.MAX_VALUE;
     private volatile boolean away;
+    private volatile @Nullable Duration lag = Duration.ZERO;
     private long awaited;
 
     /** Nothing that is written from now on is applied. */
@@ -34,6 +36,16 @@ final class SettableReplication implements Replication {
 
     void away(boolean now) {
         away = now;
+    }
+
+    /** Null: not known. */
+    void behind(@Nullable Duration now) {
+        lag = now;
+    }
+
+    @Override
+    public @Nullable Duration lag(String module) {
+        return lag;
     }
 
     /** How often the owner's position was asked for. */
