@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides what a difference between two answers is. The first look may see data that has not arrived, or that was changed in between; so
  * what differs is looked at once more, when the service has all that the monolith had, and against what the monolith says by then.
- * Only what then still differs, and is not what the monolith's own answers differ in, is a difference. Thread-safe.
+ * Only what differs from both answers of the monolith, and is not what these differ in, is a difference. Thread-safe.
  */
 final class Judge {
 
@@ -76,9 +76,11 @@ final class Judge {
             findings.count(read, Figure.STALE);
             return;
         }
-        Set<String> byItself = comparison.compare(read.local(), now).stream().map(Difference::place).collect(Collectors.toSet());
+        Set<String> before = places(differences);
+        Set<String> byItself = places(comparison.compare(read.local(), now));
         List<Difference> left = differencesNow.stream()
-                .filter(difference -> !byItself.contains(difference.place()) && !findings.isNoise(read, difference)).toList();
+                .filter(difference -> before.contains(difference.place()) && !byItself.contains(difference.place()) && !findings.isNoise(read, difference))
+                .toList();
         if (left.isEmpty()) {
             found(read, Figure.NOISE, differences);
         } else {
@@ -93,6 +95,10 @@ final class Judge {
             throw new DroppedException(Figure.NOT_COMPARABLE, new IOException("the monolith answered " + now.status()));
         }
         return now;
+    }
+
+    private static Set<String> places(List<Difference> differences) {
+        return differences.stream().map(Difference::place).collect(Collectors.toSet());
     }
 
     private void different(SampledRead read, List<Difference> all, List<Difference> left) {

@@ -310,6 +310,19 @@ class ShadowReadTests {
     }
 
     @Test
+    void aValueThatCameAndChangedInBetweenIsNoDifference() throws Exception {
+        start(NEVER_TWICE);
+        AtomicInteger asked = new AtomicInteger();
+        fixture.code((request, response) -> {
+            response.setContentType("application/json");
+            response.getOutputStream().print(asked.getAndIncrement() == 0 ? "{\"last\": null}" : "{\"last\": \"second\"}");
+        });
+        remoteSays("{\"last\": \"first\"}");
+        get();
+        counted(Figure.NOISE, 1);
+    }
+
+    @Test
     void whatDiffersByItselfIsLearntAndIsNoDifference() throws Exception {
         start(ALWAYS_TWICE);
         AtomicInteger next = new AtomicInteger();
