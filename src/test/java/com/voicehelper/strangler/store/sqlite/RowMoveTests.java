@@ -473,7 +473,9 @@ class RowMoveTests {
         open("mode: DUAL_OLD_PRIMARY\n");
         assertThat(rows.insert("words", Map.of("word", "after"))).isEqualTo(2L);
         move.await(state -> state.stage() == Stage.IN_SYNC);
-        assertThat(words(false)).containsExactly("1 before", "2 after");
+        rows.insert("words", Map.of("word", "later"));
+        move.awaitNothingOutstanding();
+        assertThat(words(false)).containsExactly("1 before", "2 after", "3 later");
     }
 
     private long postgresNumber(String sql) throws SQLException {
