@@ -57,7 +57,8 @@ class ReadFlags implements FeatureProvider, StateRepository {
         }
 
         String label(ModuleState state) {
-            return "Reads of " + module + (command == Command.SHADOW ? " that are mirrored to its service" : " that its service serves") + " (stage " + state.stage() + ")";
+            return "Reads of " + module + (command == Command.SHADOW ? " that are mirrored to its service" : " that its service serves")
+                    + " (stage " + state.stage() + ")";
         }
     }
 
@@ -130,7 +131,8 @@ class ReadFlags implements FeatureProvider, StateRepository {
             return Percent.ALL;
         }
         if (!wanted.getStrategyId().equals(StickyPercentage.ID)) {
-            throw new IllegalArgumentException("Reads are shared out by the strategy '" + StickyPercentage.ID + "' only, so that a caller stays on one side");
+            throw new IllegalArgumentException("Reads are shared out by the strategy '" + StickyPercentage.ID
+                    + "' only, so that a caller stays on one side");
         }
         String percentage = wanted.getParameter(StickyPercentage.PERCENTAGE);
         int share = Percent.parse(percentage == null ? "" : percentage.strip());

@@ -30,7 +30,8 @@ class StickyPercentage implements ActivationStrategy {
 
     StickyPercentage(Plans plans) {
         this.plans = plans.all().stream()
-                .flatMap(plan -> Stream.of(ReadFlags.flag(plan.module()), ReadFlags.shadowFlag(plan.module())).map(flag -> Map.entry(flag.name(), plan)))
+                .flatMap(plan -> Stream.of(ReadFlags.flag(plan.module()), ReadFlags.shadowFlag(plan.module()))
+                        .map(flag -> Map.entry(flag.name(), plan)))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

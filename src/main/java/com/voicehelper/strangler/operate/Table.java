@@ -18,9 +18,14 @@ final class Table {
     static List<String> lines(List<List<String>> rows, int first) {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = IntStream.range(0, columns)
-                .map(column -> Math.max(column == 0 ? first : 0, rows.stream().filter(row -> row.size() > column + 1).mapToInt(row -> row.get(column).length()).max().orElse(0)))
+                .map(column -> Math.max(column == 0 ? first : 0, widest(rows, column)))
                 .toArray();
         return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    /** Of a column that is not the last in its row. */
+    private static int widest(List<List<String>> rows, int column) {
+        return rows.stream().filter(row -> row.size() > column + 1).mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 
     private static String line(List<String> row, int[] widths) {
@@ -29,7 +34,7 @@ final class Table {
             String cell = row.get(column);
             boolean last = column == row.size() - 1;
             // Figures stand below each other by their last digit.
-            boolean figure = !last && !cell.isEmpty() && Character.isDigit(cell.charAt(0)) && cell.chars().allMatch(each -> Character.isDigit(each) || each == ',');
+            boolean figure = !last && cell.matches("\\d[\\d,]*");
             if (figure) {
                 line.repeat(' ', widths[column] - cell.length());
             }

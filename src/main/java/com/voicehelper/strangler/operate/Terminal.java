@@ -63,7 +63,8 @@ final class Terminal {
         try {
             Process stty = new ProcessBuilder("stty", "size").redirectInput(Path.of("/dev/tty").toFile()).start();
             String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            return stty.waitFor(1, TimeUnit.SECONDS) && size.matches("\\d+ [1-9]\\d*") ? Integer.parseInt(size.substring(size.indexOf(' ') + 1)) : USUAL_WIDTH;
+            boolean told = stty.waitFor(1, TimeUnit.SECONDS) && size.matches("\\d+ [1-9]\\d*");
+            return told ? Integer.parseInt(size.substring(size.indexOf(' ') + 1)) : USUAL_WIDTH;
         } catch (IOException notUnix) {
             return USUAL_WIDTH;
         } catch (InterruptedException exception) {

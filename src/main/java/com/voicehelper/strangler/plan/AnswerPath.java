@@ -34,7 +34,8 @@ public final class AnswerPath {
     /** @throws IllegalArgumentException with a sentence that says how a path is written */
     public static AnswerPath parse(String text) {
         if (!RULE.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a place in an answer such as $.items[*].title, $.meta.*, header.etag or status");
+            throw new IllegalArgumentException("'" + text
+                    + "' is not a place in an answer such as $.items[*].title, $.meta.*, header.etag or status");
         }
         return new AnswerPath(text);
     }

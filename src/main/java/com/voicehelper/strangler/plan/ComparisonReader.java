@@ -34,7 +34,8 @@ final class ComparisonReader {
     }
 
     private static List<Rule> rules(YamlObject yaml, String key, Function<YamlObject, Permission> permission) {
-        return yaml.objects(key, rule -> new Rule(rule.value("path", AnswerPath::parse), permission.apply(rule), rule.value("reason", ComparisonReader::reason)));
+        return yaml.objects(key, rule -> new Rule(
+                rule.value("path", AnswerPath::parse), permission.apply(rule), rule.value("reason", ComparisonReader::reason)));
     }
 
     private static String reason(String text) {

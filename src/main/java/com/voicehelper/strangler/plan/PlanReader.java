@@ -26,6 +26,7 @@ final class PlanReader {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
     private static final Pattern PATH = Pattern.compile("(/([A-Za-z0-9._~-]+|\\{[a-z_]+}))+(/\\*\\*)?");
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
     private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
     private static final Duration AN_HOUR = Duration.ofHours(1);
     private static final Duration A_DAY = Duration.ofDays(1);
@@ -118,7 +119,7 @@ final class PlanReader {
 
     private static SwitchLimits switchLimits(YamlObject yaml) {
         SwitchLimits limits = new SwitchLimits(
-                yaml.value("max-pause", upTo(Duration.ofMinutes(1))), yaml.value("lock-timeout", upTo(Duration.ofMinutes(1))), yaml.value("tries", whole(1, 1_000)));
+                yaml.value("max-pause", upTo(A_MINUTE)), yaml.value("lock-timeout", upTo(A_MINUTE)), yaml.value("tries", whole(1, 1_000)));
         if (limits.lockTimeout().compareTo(limits.maxPause()) > 0) {
             throw yaml.problem("lock-timeout", "is longer than max-pause");
         }
@@ -127,7 +128,8 @@ final class PlanReader {
 
     private static PathPattern pattern(String path) {
         if (!PATH.matcher(path).matches() || path.startsWith("/v1/") || path.matches("/api/(?!v[12]/).*")) {
-            throw new IllegalArgumentException("'" + path + "' is not a canonical path pattern such as /api/v1/conversations/{id} or /api/v1/files/**");
+            throw new IllegalArgumentException("'" + path
+                    + "' is not a canonical path pattern such as /api/v1/conversations/{id} or /api/v1/files/**");
         }
         return PathPatternParser.defaultInstance.parse(path);
     }
@@ -188,7 +190,8 @@ final class PlanReader {
                 throw new IllegalArgumentException("'" + text + "' is not a time such as 300ms, 2s or 15m");
             }
             if (!text.matches(".*[a-z]") || !duration.isPositive() || duration.compareTo(most) > 0) {
-                throw new IllegalArgumentException("'" + text + "' is not a time with a unit, longer than 0 and at most " + most.toString().substring(2).toLowerCase(Locale.ROOT));
+                throw new IllegalArgumentException("'" + text + "' is not a time with a unit, longer than 0 and at most "
+                        + most.toString().substring(2).toLowerCase(Locale.ROOT));
             }
             return duration;
         };

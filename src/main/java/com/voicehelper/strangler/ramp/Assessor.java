@@ -48,7 +48,8 @@ final class Assessor {
         List<Gate> gates = new ArrayList<>();
         long requests = 0;
         if (state.effectiveReadShare() > 0) {
-            Sample sample = traffic.read(state.module(), state.effectiveReadShare(), step.began(), ramp.window(), Math.max(ErrorGate.MANY, ramp.minRequests()), ErrorGate.FEW);
+            Sample sample = traffic.read(state.module(), state.effectiveReadShare(), step.began(), ramp.window(),
+                    Math.max(ErrorGate.MANY, ramp.minRequests()), ErrorGate.FEW);
             requests = sample.window().of(Side.TARGET).requests();
             gates.add(ErrorGate.of(sample, ramp));
             gates.add(LatencyGate.of(sample.window(), ramp, held.compareTo(ramp.window()) >= 0));
@@ -69,7 +70,10 @@ final class Assessor {
         }
     }
 
-    /** The cohorts nest: where the service serves all the callers whose reads are mirrored, there is nothing left to compare, and nothing to wait for. */
+    /**
+     * The cohorts nest: where the service serves all the callers whose reads are mirrored, there is nothing left to compare, and
+     * nothing to wait for.
+     */
     private static boolean compares(ModuleState state) {
         return state.effectiveShadowShare() > state.effectiveReadShare();
     }

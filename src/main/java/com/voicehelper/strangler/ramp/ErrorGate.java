@@ -77,15 +77,19 @@ final class ErrorGate {
     private Gate broken(Experience service, Experience monolith, double unlikely) {
         boolean comparable = monolith.requests() >= FEW;
         if (comparable && Chance.ofDifference(service.requests(), service.errors(), monolith.requests(), monolith.errors()) >= unlikely) {
-            return gate(Verdict.INCONCLUSIVE, service, inWords(service) + ", but the monolith's is " + inWords(monolith) + ": not the service's fault, or not yet sure");
+            return gate(Verdict.INCONCLUSIVE, service, inWords(service)
+                    + ", but the monolith's is " + inWords(monolith) + ": not the service's fault, or not yet sure");
         }
         if (!comparable && service.unserved() * 2 > service.errors()) {
-            return gate(Verdict.INCONCLUSIVE, service, inWords(service) + ", and the monolith could not make most of them good: going back helps nobody");
+            return gate(Verdict.INCONCLUSIVE, service, inWords(service)
+                    + ", and the monolith could not make most of them good: going back helps nobody");
         }
         if (!comparable && unlikely < HINT && Chance.ofErrors(service.requests(), service.errors(), bound / 2) >= unlikely) {
-            return gate(Verdict.INCONCLUSIVE, service, inWords(service) + " is above the bound by no more than chance, and there are no local reads to compare with");
+            return gate(Verdict.INCONCLUSIVE, service, inWords(service)
+                    + " is above the bound by no more than chance, and there are no local reads to compare with");
         }
-        return gate(Verdict.UNHEALTHY, service, inWords(service) + " is above the bound of " + percent(bound) + (comparable ? "; the monolith's is " + inWords(monolith) : ""));
+        return gate(Verdict.UNHEALTHY, service, inWords(service)
+                + " is above the bound of " + percent(bound) + (comparable ? "; the monolith's is " + inWords(monolith) : ""));
     }
 
     private Gate gate(Verdict verdict, Experience service, String says) {

@@ -89,6 +89,7 @@ final class LatencyGate {
     }
 
     private static String inWords(Measured route) {
-        return String.format(Locale.ROOT, "P95 of %s is %.1f ms, the monolith's %.1f ms", route.route(), route.p95().toNanos() / 1e6, route.local().toNanos() / 1e6);
+        return String.format(Locale.ROOT, "P95 of %s is %.1f ms, the monolith's %.1f ms",
+                route.route(), route.p95().toNanos() / 1e6, route.local().toNanos() / 1e6);
     }
 }

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class Lease implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
+    private static final String LIMIT = """
+            select set_config('idle_session_timeout', '15s', false) is not null and set_config('statement_timeout', '5s', false) is not null""";
+
     private static final String TAKE = "select pg_try_advisory_lock(hashtextextended('voicehelper ramps', 0))";
 
     private static final String GIVE = "select pg_advisory_unlock(hashtextextended('voicehelper ramps', 0))";
@@ -39,7 +42,7 @@ final class Lease implements AutoCloseable {
                 connection = sessions.open();
                 session = connection;
                 // A frozen node loses its session, so that another goes on.
-                ask(connection, "select set_config('idle_session_timeout', '15s', false) is not null and set_config('statement_timeout', '5s', false) is not null");
+                ask(connection, LIMIT);
             }
             held = ask(connection, held ? "select true" : TAKE);
             away = false;

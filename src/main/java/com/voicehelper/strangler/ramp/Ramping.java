@@ -1,12 +1,12 @@
 package com.voicehelper.strangler.ramp;
 
-import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.Percent;
 import com.voicehelper.strangler.move.Gate;
 import com.voicehelper.strangler.move.Verdict;
 import com.voicehelper.strangler.plan.Plan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,9 +55,13 @@ final class Ramping {
             int next = Math.min(state.ceiling(), ramp.steps().stream().filter(share -> share > state.readShare()).findFirst().orElse(Percent.ALL));
             return new Turn.Advance(next, "every gate is open" + (observed() ? " after " + inWords(held) : ""));
         }
-        String reason = closed.stream().map(Gate::name).collect(Collectors.joining(", ")) + (young ? (closed.isEmpty() ? "" : ", ") + "hold" : "");
-        String why = closed.stream().map(Gate::says).collect(Collectors.joining("; ")) + (young ? (closed.isEmpty() ? "" : "; ") + inWords(held) + " of " + inWords(ramp.hold()) : "");
-        return waits(reason, why);
+        List<String> reasons = new ArrayList<>(closed.stream().map(Gate::name).toList());
+        List<String> why = new ArrayList<>(closed.stream().map(Gate::says).toList());
+        if (young) {
+            reasons.add("hold");
+            why.add(inWords(held) + " of " + inWords(ramp.hold()));
+        }
+        return waits(String.join(", ", reasons), String.join("; ", why));
     }
 
     private Turn waits(String reason, String why) {

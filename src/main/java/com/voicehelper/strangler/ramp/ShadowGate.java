@@ -45,7 +45,8 @@ final class ShadowGate {
         boolean above = (double) different / compared > bound;
         boolean fast = Chance.ofErrors(compared, different, bound) < 2.0 / compared;
         boolean slow = compared >= ErrorGate.MANY && above && Chance.ofErrors(compared, different, bound / 2) < BEYOND_CHANCE;
-        return fast || slow ? gate(Verdict.UNHEALTHY, rate, bound, says + String.format(Locale.ROOT, ", and the plan allows %s %%", Percent.format(ramp.gates().shadowDifference())))
+        return fast || slow
+                ? gate(Verdict.UNHEALTHY, rate, bound, says + ", and the plan allows " + Percent.format(ramp.gates().shadowDifference()) + " %")
                 : gate(above ? Verdict.INCONCLUSIVE : Verdict.HEALTHY, rate, bound, says + (above ? ", which may be chance" : ""));
     }
 

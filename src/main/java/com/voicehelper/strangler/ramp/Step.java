@@ -22,10 +22,12 @@ record Step(Instant began, Instant now, int good) {
     private static final String READ = """
             select clock_timestamp() as now,
                 (select at from strangler.audit where module = ?
-                    and (from_share <> to_share or from_stage <> to_stage or figures ->> 'command' in ('auto', 'resume') and figures ->> 'refused' is null)
+                    and (from_share <> to_share or from_stage <> to_stage
+                        or figures ->> 'command' in ('auto', 'resume') and figures ->> 'refused' is null)
                     order by id desc limit 1) as began,
                 (select coalesce(max(from_share), 0) from strangler.audit where module = ? and figures ->> 'ramp' = 'advance'
-                    and id > coalesce((select max(id) from strangler.audit where module = ? and figures ->> 'command' = 'auto' and figures ->> 'refused' is null), 0)) as good""";
+                    and id > coalesce((select max(id) from strangler.audit
+                        where module = ? and figures ->> 'command' = 'auto' and figures ->> 'refused' is null), 0)) as good""";
 
     /** Reads the steps of modules. Thread-safe. */
     static final class Steps {
