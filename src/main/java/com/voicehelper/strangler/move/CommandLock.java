@@ -16,7 +16,8 @@ public final class CommandLock {
     private static final String HOLDER = """
             select a.application_name || ', since ' || ceil(extract(epoch from clock_timestamp() - a.query_start))::text || ' s'
             from pg_locks l join pg_stat_activity a using (pid)
-            where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and l.database = (select oid from pg_database where datname = current_database())
+            where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+              and l.database = (select oid from pg_database where datname = current_database())
               and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('voicehelper command ' || ?, 0)""";
 
     private final DataSource database;
@@ -32,7 +33,8 @@ public final class CommandLock {
     public <T> T alone(String module, String what, Supplier<T> work) {
         try (Connection connection = database.getConnection()) {
             if (!ask(connection, LOCK, module)) {
-                throw new MoveRefusedException("Another command for " + module + " is running (" + holder(connection, module) + "); look at its status and decide again");
+                throw new MoveRefusedException("Another command for " + module + " is running (" + holder(connection, module)
+                        + "); look at its status and decide again");
             }
             try {
                 ask(connection, SIGN, what);

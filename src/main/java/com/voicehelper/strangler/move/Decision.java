@@ -20,6 +20,7 @@ sealed interface Decision {
 
     /** How fast the copy goes from now on. */
     record Throttle() implements Decision {}
+
     record Repair() implements Decision {}
 
     /** @param gated whether the plan's gates are asked, as {@code advance} does */
@@ -94,7 +95,8 @@ sealed interface Decision {
         return switch (state.stage()) {
             case MONOLITH, COPYING -> share == 0
                     ? already
-                    : new Refused("Stage " + state.stage() + " permits no shadow reads: the service lacks the data of " + module + "; they may begin when it is in sync");
+                    : new Refused("Stage " + state.stage() + " permits no shadow reads: the service lacks the data of " + module
+                            + "; they may begin when it is in sync");
             case IN_SYNC -> share == 0 ? already : new Shadow(share, Stage.SHADOWING);
             case SHADOWING -> share == 0 ? new Shadow(0, Stage.IN_SYNC) : share == state.shadowShare() ? already : new Shadow(share, Stage.SHADOWING);
             case READS_RAMPING -> share == state.shadowShare() ? already : new Shadow(share, Stage.READS_RAMPING);
@@ -116,9 +118,11 @@ sealed interface Decision {
 
     private static Decision repair(ModuleState state) {
         return switch (state.stage()) {
-            case MONOLITH -> new Refused("Nothing flows between the two sides of " + state.module() + ", so there is nothing to repair; start the move first");
+            case MONOLITH -> new Refused("Nothing flows between the two sides of " + state.module()
+                    + ", so there is nothing to repair; start the move first");
             case COPYING, IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED, WRITES_MOVED -> new Repair();
-            case EXTRACTED -> new Refused("The move of " + state.module() + " is complete: the monolith's copy is no longer kept equal, so there is nothing to repair");
+            case EXTRACTED -> new Refused("The move of " + state.module()
+                    + " is complete: the monolith's copy is no longer kept equal, so there is nothing to repair");
         };
     }
 
@@ -183,8 +187,9 @@ sealed interface Decision {
 
     private static Decision automate(ModuleState state, Automation automation, int ceiling) {
         if (ceiling < state.readShare()) {
-            return new Refused("The service serves " + Percent.format(state.readShare()) + " % of the reads of " + state.module() + " already; automation does not go back to "
-                    + Percent.format(ceiling) + " %, `ramp --percent " + Percent.format(ceiling) + "` does");
+            String lower = Percent.format(ceiling);
+            return new Refused("The service serves " + Percent.format(state.readShare()) + " % of the reads of " + state.module()
+                    + " already; automation does not go back to " + lower + " %, `ramp --percent " + lower + "` does");
         }
         return automation == state.automation() && ceiling == state.ceiling()
                 ? new Nothing("Automation of " + state.module() + " is " + automation + " up to " + Percent.format(ceiling) + " % already")
@@ -219,7 +224,7 @@ sealed interface Decision {
         return switch (state.stage()) {
             case MONOLITH, COPYING, IN_SYNC, SHADOWING, READS_RAMPING ->
                     new Refused("Writes move after the reads, and " + state.module() + " is at stage " + state.stage() + " with "
-                            + Percent.format(state.effectiveReadShare()) + " % of reads at the service");
+                            + Percent.format(state.effectiveReadShare()) + " % of reads at the service; ramp them to 100 first");
             case READS_MOVED -> new Owner(Side.TARGET);
             case WRITES_MOVED -> new FinishOwner(Side.TARGET);
             case EXTRACTED -> new Nothing("The service owns the writes of " + state.module());
@@ -240,7 +245,8 @@ sealed interface Decision {
         return switch (state.stage()) {
             case WRITES_MOVED -> state.readShare() == Percent.ALL
                     ? new Complete()
-                    : new Refused("The monolith still serves " + Percent.format(Percent.ALL - state.readShare()) + " % of the reads of " + state.module() + "; ramp them to 100 first");
+                    : new Refused("The monolith still serves " + Percent.format(Percent.ALL - state.readShare()) + " % of the reads of "
+                            + state.module() + "; ramp them to 100 first");
             case EXTRACTED -> new FinishComplete();
             case MONOLITH, COPYING, IN_SYNC, SHADOWING, READS_RAMPING, READS_MOVED ->
                     new Refused("The monolith still owns the writes of " + state.module() + "; a move is complete after the switch");

@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.move;
 
+import com.voicehelper.strangler.Automation;
 import com.voicehelper.strangler.ModuleState;
 import com.voicehelper.strangler.Side;
 import com.voicehelper.strangler.plan.Plan;
@@ -9,7 +10,6 @@ import com.voicehelper.strangler.sync.Replication.TableStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What blocks a decision now, each in a sentence; empty when nothing does. A gate that lacks its figure blocks. */
@@ -33,6 +33,8 @@ final class Gates {
         return switch (decision) {
             case Decision.Reads reads -> reads.share() > state.readShare();
             case Decision.Shadow shadow -> shadow.share() > state.effectiveShadowShare();
+            case Decision.Automate(Automation automation, int ceiling) ->
+                    automation == Automation.RUNNING && (state.automation() != Automation.RUNNING || ceiling > state.ceiling());
             case Decision.Owner(Side owner) -> owner == Side.TARGET;
             case Decision.Complete() -> true;
             default -> false;
@@ -69,12 +71,12 @@ final class Gates {
         return blocking.stream().distinct().toList();
     }
 
-    /** How a module's data stands for more reads at the service; each gate is asked, and none is left out. A plan that was changed is one that is closed. */
+    /** How a module's data, and its plan, stand for more reads at the service; each gate is asked, and none is left out. */
     List<Gate> data(String module, Plan plan) {
         ReplicationStatus status = replication.status(module);
         List<Gate> gates = new ArrayList<>(status.differences() > 0 ? List.of(lag(status.lag(), plan.ramp())) : flow(status, plan));
         gates.addAll(verified(status, plan.ramp().gates().verificationAge()));
-        startedPlan.changes(plan).forEach(changed -> gates.add(new Gate("plan", Verdict.INCONCLUSIVE, null, 0, "", changed)));
+        startedPlan.changes(plan).forEach(change -> gates.add(new Gate("plan", Verdict.INCONCLUSIVE, null, 0, "", change)));
         return gates;
     }
 
@@ -122,8 +124,9 @@ final class Gates {
 
     /** Rows that differ are wrong answers. While there are some, the age of the last clean verification says nothing more. */
     private static List<Gate> verified(ReplicationStatus status, Duration maxAge) {
-        Gate differences = new Gate("differences", status.differences() > 0 ? Verdict.UNHEALTHY : Verdict.HEALTHY, (double) status.differences(), 0, "rows",
-                status.differences() > 0 ? differing(status) : "no row differs");
+        boolean differ = status.differences() > 0;
+        Gate differences = new Gate("differences", differ ? Verdict.UNHEALTHY : Verdict.HEALTHY, (double) status.differences(), 0, "rows",
+                differ ? differing(status) : "no row differs");
         return differences.open() ? List.of(differences, age(status.verifiedAge(), maxAge)) : List.of(differences);
     }
 

@@ -21,7 +21,8 @@ class MoveConfiguration {
         return assemble(modules, plans, states, replication, audit, owner.dataSource(), NODES_FOLLOW);
     }
 
-    static Moves assemble(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Audit audit, DataSource database, Duration nodesFollow) {
+    static Moves assemble(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Audit audit, DataSource database,
+            Duration nodesFollow) {
         Figures figures = new Figures(replication);
         Steps steps = new Steps(states, replication, audit, figures, nodesFollow);
         return new Moves(modules, plans, states, replication, new Gates(replication, new StartedPlan(audit)), steps, new CommandLock(database),

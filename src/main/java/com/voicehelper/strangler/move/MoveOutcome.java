@@ -11,7 +11,8 @@ import java.util.List;
  * @param blockedBy with a dry run: what the command would be refused for now; empty otherwise
  * @param notes     with a dry run: what to know before it; empty otherwise
  */
-public record MoveOutcome(ModuleState before, ModuleState after, String message, List<String> steps, List<String> blockedBy, List<String> notes, boolean dryRun) {
+public record MoveOutcome(
+        ModuleState before, ModuleState after, String message, List<String> steps, List<String> blockedBy, List<String> notes, boolean dryRun) {
 
     public MoveOutcome {
         steps = List.copyOf(steps);

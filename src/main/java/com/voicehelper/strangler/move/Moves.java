@@ -42,7 +42,8 @@ public final class Moves {
     private final CommandLock lock;
     private final Refusals refusals;
 
-    Moves(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Gates gates, Steps steps, CommandLock lock, Refusals refusals) {
+    Moves(LocalModules modules, Plans plans, ModuleStates states, Replication replication, Gates gates, Steps steps, CommandLock lock,
+            Refusals refusals) {
         this.modules = modules;
         this.plans = plans;
         this.states = states;
@@ -115,12 +116,22 @@ public final class Moves {
             return new MoveOutcome(before, before, "Nothing was done; the steps are shown", said, List.of(), true);
         }
         ModuleState reads = run(request, todo.subList(0, 1), before);
-        ModuleState after = todo.size() == 1 ? reads : lock.alone(request.module(), "reverse --now by " + request.by(),
-                () -> run(request, todo.subList(1, todo.size()), states.refresh(request.module())));
+        ModuleState after = todo.size() == 1 ? reads : writesHome(request, todo.subList(1, todo.size()));
         return new MoveOutcome(before, after, request.module() + " is at stage " + after.stage(), said, List.of(), false);
     }
 
-    /** How a module's data stands for more reads at the service: what {@code advance} asks, gate by gate. */
+    /** A refusal says that it is one of the writes alone: the reads have come home already. */
+    private ModuleState writesHome(MoveRequest request, List<Step> todo) {
+        try {
+            return lock.alone(request.module(), "reverse --now by " + request.by(),
+                    () -> run(request, todo, states.refresh(request.module())));
+        } catch (MoveRefusedException refused) {
+            throw new MoveRefusedException("The reads of " + request.module() + " are home, its writes are still at the service;"
+                    + " give the command again for them. " + refused.getMessage());
+        }
+    }
+
+    /** How a module's data and plan stand for more reads at the service: what {@code advance} asks, gate by gate. */
     public List<Gate> dataGates(String module) {
         return gates.data(module, plans.get(module));
     }
@@ -172,17 +183,19 @@ public final class Moves {
         }
         List<String> blocking = gates.blocking(decision, state, plan);
         if (!blocking.isEmpty() && !request.dryRun()) {
-            throw new MoveRefusedException("The command " + request.command().word() + " for " + request.module() + " is blocked: " + String.join("; ", blocking), blocking);
+            throw new MoveRefusedException("The command " + request.command().word() + " for " + request.module() + " is blocked: "
+                    + String.join("; ", blocking), blocking);
         }
         List<Step> todo = plan(decision, request, state, plan);
         if (todo.isEmpty()) {
-            return new MoveOutcome(state, state, "No row of " + request.module() + " is known to differ; verify compares them once more", List.of(), List.of(), request.dryRun());
+            String equal = "No row of " + request.module() + " is known to differ; verify compares them once more";
+            return new MoveOutcome(state, state, equal, List.of(), List.of(), request.dryRun());
         }
         List<String> said = todo.stream().map(Step::says).toList();
         if (request.dryRun()) {
-            String message = blocking.isEmpty() ? "Nothing was done; the steps are shown" : "Nothing was done; the command would be refused, and would take these steps otherwise";
             List<String> notes = decision instanceof Decision.Start ? replication.notesOnStart(request.module()) : List.of();
-            return new MoveOutcome(state, state, message, said, blocking, notes, true);
+            String message = blocking.isEmpty() ? "the steps are shown" : "the command would be refused, and would take these steps otherwise";
+            return new MoveOutcome(state, state, "Nothing was done; " + message, said, blocking, notes, true);
         }
         ModuleState after = run(request, todo, state);
         return new MoveOutcome(state, after, request.module() + " is at stage " + after.stage(), said, List.of(), false);
@@ -193,7 +206,8 @@ public final class Moves {
         try {
             return steps.of(decision, request, state, plan);
         } catch (RuntimeException exception) {
-            throw new MoveFailedException("What the command " + request.command().word() + " would do cannot be told: " + exception.getMessage(), exception);
+            throw new MoveFailedException("What the command " + request.command().word() + " would do cannot be told: "
+                    + exception.getMessage(), exception);
         }
     }
 
@@ -206,8 +220,9 @@ public final class Moves {
                 throw refused;
             } catch (OptimisticLockingFailureException overtaken) {
                 ModuleState now = states.refresh(request.module());
-                throw new MoveRefusedException(now.changedBy() + " was faster (" + now.reason() + "): " + request.module() + " is now at stage " + now.stage() + " with "
-                        + Percent.format(now.effectiveReadShare()) + " % of reads at the service; look at its status and decide again", overtaken);
+                throw new MoveRefusedException(now.changedBy() + " was faster (" + now.reason() + "): " + request.module() + " is now at stage "
+                        + now.stage() + " with " + Percent.format(now.effectiveReadShare())
+                        + " % of reads at the service; look at its status and decide again", overtaken);
             } catch (SwitchRefusedException refused) {
                 throw new MoveRefusedException("The owner of " + request.module() + " was not changed: " + refused.getMessage());
             } catch (RuntimeException exception) {

@@ -8,8 +8,6 @@ import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.sync.Replication.ReplicationStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which commands make sense in a stage, and what would refuse each of them now. */
@@ -22,7 +20,9 @@ final class NextSteps {
     }
 
     List<NextStep> of(ModuleState state, Plan plan, @Nullable ReplicationStatus replication) {
-        List<Command> commands = Stream.of(before(state.automation()), commands(state), after(state)).flatMap(List::stream).collect(Collectors.toCollection(ArrayList::new));
+        List<Command> commands = new ArrayList<>(before(state.automation()));
+        commands.addAll(commands(state));
+        commands.addAll(after(state));
         if (replication != null && replication.differences() > 0 && state.stage().synchronizes()) {
             commands.addFirst(Command.REPAIR);
         }
@@ -66,7 +66,9 @@ final class NextSteps {
             return replication == null ? List.of("how far the copy is, is not known") : Gates.copying(replication);
         }
         try {
-            return gates.blocking(Decision.of(command, state, plan, null), state, plan);
+            // Asked for what blocks most: all of the reads.
+            Integer share = command.needsPercent() ? Percent.ALL : null;
+            return gates.blocking(Decision.of(command, state, plan, share), state, plan);
         } catch (RuntimeException exception) {
             return List.of("whether something blocks it cannot be told: " + exception.getMessage());
         }

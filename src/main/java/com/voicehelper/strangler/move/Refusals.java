@@ -1,9 +1,7 @@
 package com.voicehelper.strangler.move;
 
 import com.voicehelper.strangler.Audit;
-import com.voicehelper.strangler.Audit.Entry;
 import com.voicehelper.strangler.ModuleStates;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +29,13 @@ final class Refusals {
             }
             audit.note(states.refresh(request.module()), request.by(), request.reason(), figures.of(request, Map.of(how, why)));
         } catch (RuntimeException exception) {
-            log.warn("That the command {} for module {} was {} could not be noted in the audit: {}", request.command().word(), request.module(), how, exception.getMessage());
+            log.warn("That the command {} for module {} was {} could not be noted in the audit: {}",
+                    request.command().word(), request.module(), how, exception.getMessage());
         }
     }
 
     private boolean isRepeated(MoveRequest request, String how, String why) {
-        List<Entry> latest = audit.latest(request.module(), 1);
-        return !latest.isEmpty() && latest.getFirst().who().equals(request.by()) && request.command().word().equals(latest.getFirst().figures().get("command"))
-                && why.equals(latest.getFirst().figures().get(how));
+        return audit.latest(request.module(), 1).stream().anyMatch(latest -> latest.who().equals(request.by())
+                && request.command().word().equals(latest.figures().get("command")) && why.equals(latest.figures().get(how)));
     }
 }

@@ -46,12 +46,14 @@ final class StartedPlan {
             }
         });
         return changed.isEmpty() ? List.of() : List.of("the plan of " + plan.module() + " was changed while it moves: " + String.join(", ", changed)
-                + "; put strangler/" + plan.module() + ".yaml back as it was, or take the module home (reverse, cancel) and start it with the new plan");
+                + "; put strangler/" + plan.module() + ".yaml back as it was,"
+                + " or take the module home (reverse, cancel) and start it with the new plan");
     }
 
     private static String digest(List<Route> routes) {
         String text = routes.stream()
-                .map(route -> route.pattern().getPatternString() + " " + route.methods().stream().sorted().toList() + " " + route.follows() + " " + route.webSocket())
+                .map(route -> route.pattern().getPatternString() + " " + route.methods().stream().sorted().toList()
+                        + " " + route.follows() + " " + route.webSocket())
                 .sorted()
                 .collect(Collectors.joining("\n"));
         try {

@@ -58,7 +58,8 @@ final class Steps {
             case Decision.Automate(Automation automation, int ceiling) -> List.of(automate(request, automation, ceiling));
             case Decision.Home home -> home(request, state, plan);
             case Decision.Shadow(int share, Stage stage) -> List.of(change(request, "stage " + stage + ": " + Percent.format(share)
-                    + " % of the reads that the monolith serves are asked of the service as well, and compared", before -> before.withStage(stage).withShadowShare(share)));
+                    + " % of the reads that the monolith serves are asked of the service as well, and compared",
+                    before -> before.withStage(stage).withShadowShare(share)));
             case Decision.Owner(Side owner) -> owner(request, plan, owner);
             case Decision.FinishOwner(Side owner) -> owner(request, plan, owner);
             case Decision.Complete() -> complete(request);
@@ -73,14 +74,17 @@ final class Steps {
         CopyLimit limit = Objects.requireNonNull(request.limit());
         return new Step("let the copy of " + request.module() + " " + limit.says(), before -> {
             replication.throttle(request.module(), limit);
-            audit.note(before, request.by(), request.reason(), figures.of(request, Map.of("rows_per_second", limit.rowsPerSecond(), "paused", limit.paused())));
+            Map<String, ?> figure = Map.of("rows_per_second", limit.rowsPerSecond(), "paused", limit.paused());
+            audit.note(before, request.by(), request.reason(), figures.of(request, figure));
             return before;
         });
     }
 
     private List<Step> start(MoveRequest request, Plan plan) {
+        String install = "install fence and change capture at the monolith and a closed fence at the service's database,"
+                + " and store the first cursor";
         return List.of(
-                new Step("install fence and change capture at the monolith and a closed fence at the service's database, and store the first cursor", before -> {
+                new Step(install, before -> {
                     replication.prepare(request.module());
                     return before;
                 }),
@@ -91,15 +95,16 @@ final class Steps {
 
     /** Each table in a transaction of its own; the proof comes last. */
     private List<Step> repair(MoveRequest request, ModuleState state) {
-        boolean atService = state.stage().owner() == Side.SOURCE;
+        Side owner = state.stage().owner();
         List<TableRepair> tables = replication.repairs(request.module());
         if (tables.isEmpty()) {
             return List.of();
         }
         List<Step> steps = new ArrayList<>();
         for (TableRepair table : tables) {
-            steps.add(new Step("make %s equal to what %s has: at %s replace %d rows, insert %d and delete %d".formatted(request.module() + "." + table.table(),
-                    atService ? "the monolith" : "the service", atService ? "the service" : "the monolith", table.replaced(), table.inserted(), table.deleted()), before -> {
+            String mend = "make %s.%s equal to what %s has: at %s replace %d rows, insert %d and delete %d".formatted(
+                    request.module(), table.table(), name(owner), name(owner.other()), table.replaced(), table.inserted(), table.deleted());
+            steps.add(new Step(mend, before -> {
                 replication.repair(request.module(), table.table());
                 return before;
             }));
@@ -125,7 +130,9 @@ final class Steps {
     }
 
     private Step automate(MoveRequest request, Automation automation, int ceiling) {
-        String does = automation == Automation.RUNNING ? "takes the plan's steps when its gates are open" : "goes back when a gate breaks, but not on";
+        String does = automation == Automation.RUNNING
+                ? "takes the plan's steps when its gates are open"
+                : "goes back when a gate breaks, but not on";
         return change(request, "automation " + automation + ": it " + does + ", up to " + Percent.format(ceiling) + " % of the reads", state ->
                 state.withAutomation(automation, ceiling));
     }
@@ -159,20 +166,21 @@ final class Steps {
     }
 
     private List<Step> owner(MoveRequest request, Plan plan, Side owner) {
-        String side = owner == Side.TARGET ? "the service" : "the monolith";
-        String other = owner == Side.TARGET ? "the monolith" : "the service";
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step("hold the writers of " + request.module() + " (at most " + plan.switchLimits().maxPause().toMillis() + " ms), apply the last changes, hand over the sequences, let changes flow back to "
-                + other + ", and let " + side + " own the writes", before -> {
+        steps.add(new Step("hold the writers of " + request.module() + " (at most " + plan.switchLimits().maxPause().toMillis()
+                + " ms), apply the last changes, hand over the sequences, let changes flow back to " + name(owner.other())
+                + ", and let " + name(owner) + " own the writes", before -> {
             SwitchResult result = replication.switchOwner(request.module(), owner, request.by(), request.reason());
             ModuleState after = states.refresh(request.module());
-            audit.note(after, request.by(), request.reason(), figures.of(request, Map.of("pause_ms", result.pause().toMillis(), "tries", result.tries())));
+            Map<String, ?> figure = Map.of("pause_ms", result.pause().toMillis(), "tries", result.tries());
+            audit.note(after, request.by(), request.reason(), figures.of(request, figure));
             return after;
         }));
         if (owner == Side.SOURCE) {
             steps.add(new Step("name the stage after the share of reads", before -> {
                 Stage stage = Decision.stageOf(before.readShare(), before);
-                return stage == before.stage() ? before : states.change(before, before.withStage(stage).by(request.by(), request.reason()), figures.of(request));
+                return stage == before.stage() ? before
+                        : states.change(before, before.withStage(stage).by(request.by(), request.reason()), figures.of(request));
             }));
         }
         return steps;
@@ -181,12 +189,13 @@ final class Steps {
     private List<Step> complete(MoveRequest request) {
         return List.of(
                 new Step("wait until the monolith has everything that the service has committed", before -> {
-                            if (!replication.awaitApplied(request.module(), replication.position(request.module()), LAST_CHANGES)) {
+                    if (!replication.awaitApplied(request.module(), replication.position(request.module()), LAST_CHANGES)) {
                         throw new MoveRefusedException("The monolith did not catch up with the service within " + LAST_CHANGES.toSeconds() + " s");
                     }
                     return before;
                 }),
-                change(request, "stage EXTRACTED: nothing flows back any more", state -> state.withStage(Stage.EXTRACTED).withReadShare(Percent.ALL).withShadowShare(0)),
+                change(request, "stage EXTRACTED: nothing flows back any more", state ->
+                        state.withStage(Stage.EXTRACTED).withReadShare(Percent.ALL).withShadowShare(0)),
                 removeCapture(request));
     }
 
@@ -210,13 +219,18 @@ final class Steps {
             }));
         }
         if (state.stage() != Stage.MONOLITH) {
-            steps.add(change(request, "stage MONOLITH: changes no longer flow", before -> before.withStage(Stage.MONOLITH).withReadShare(0).withShadowShare(0).withAutomation(Automation.OFF, Percent.ALL)));
+            steps.add(change(request, "stage MONOLITH: changes no longer flow", before ->
+                    before.withStage(Stage.MONOLITH).withReadShare(0).withShadowShare(0).withAutomation(Automation.OFF, Percent.ALL)));
         }
         steps.add(new Step("remove fence and change capture, and empty the tables that were filled at the service", before -> {
             replication.remove(request.module(), true);
             return before;
         }));
         return steps;
+    }
+
+    private static String name(Side side) {
+        return side == Side.SOURCE ? "the monolith" : "the service";
     }
 
     private Step change(MoveRequest request, String says, UnaryOperator<ModuleState> change) {

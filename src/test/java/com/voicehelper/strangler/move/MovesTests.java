@@ -340,7 +340,7 @@ class MovesTests {
         run(Command.START);
         Moves changed = movesBy(salted(TestPlans.plan("chess"), "pepper"));
         goTo(Stage.READS_RAMPING);
-        for (MoveRequest on : List.of(request(Command.ADVANCE, null), request(Command.RAMP, 9_000))) {
+        for (MoveRequest on : List.of(request(Command.ADVANCE, null), request(Command.RAMP, 9_000), request(Command.AUTO, null))) {
             assertThatThrownBy(() -> changed.run(on)).isInstanceOf(MoveRefusedException.class)
                     .hasMessageContaining("the plan of chess was changed while it moves: salt was '' and is 'pepper'; put strangler/chess.yaml back as it was, or take the module home");
         }
@@ -357,6 +357,36 @@ class MovesTests {
         goTo(Stage.IN_SYNC);
         changed.run(request(Command.ADVANCE, null));
         assertThat(stage()).isEqualTo(Stage.READS_RAMPING);
+    }
+
+    @Test
+    void automationGoesNoFurtherByAPlanThatWasChangedAndIsPausedAndHeldAllTheSame() {
+        run(Command.START);
+        goTo(Stage.READS_RAMPING);
+        run(Command.AUTO);
+        Moves changed = movesBy(salted(TestPlans.plan("chess"), "pepper"));
+        assertThat(moves.dataGates("chess")).allMatch(Gate::open);
+        assertThat(changed.dataGates("chess")).filteredOn(gate -> !gate.open()).singleElement().satisfies(gate -> {
+            assertThat(gate.verdict()).as("it holds, and does not go back").isEqualTo(Verdict.INCONCLUSIVE);
+            assertThat(gate.says()).contains("salt was '' and is 'pepper'");
+        });
+        changed.run(request(Command.HOLD, 5_000));
+        changed.run(request(Command.PAUSE, null));
+        for (MoveRequest on : List.of(request(Command.RESUME, null), request(Command.AUTO, null))) {
+            assertThatThrownBy(() -> changed.run(on)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("salt was");
+        }
+        run(Command.RESUME);
+        assertThatThrownBy(() -> changed.run(request(Command.HOLD, 9_000))).isInstanceOf(MoveRefusedException.class).hasMessageContaining("salt was");
+    }
+
+    @Test
+    void aNextStepThatNeedsAPercentageSaysWhatBlocksIt() {
+        goTo(Stage.IN_SYNC);
+        assertThat(moves.status("chess").nextSteps()).filteredOn(step -> step.command().equals("shadow")).allMatch(step -> step.blockedBy().isEmpty());
+        replication.problem = "no room";
+        assertThat(moves.status("chess").nextSteps()).filteredOn(step -> step.command().equals("shadow")).singleElement()
+                .satisfies(step -> assertThat(step.blockedBy()).containsExactly("changes do not flow: no room"));
+        assertThatThrownBy(() -> moves.run(request(Command.SHADOW, 100))).hasMessageContaining("changes do not flow: no room");
     }
 
     private MoveRequest request(Command command, @Nullable Integer share) {
@@ -402,7 +432,8 @@ class MovesTests {
         replication.onSwitch = () -> {
             throw new SwitchRefusedException("gave up after 20 tries: 3 rows differ between the two sides; nothing was changed");
         };
-        assertThatThrownBy(() -> now(false)).isInstanceOf(MoveRefusedException.class).hasMessageContaining("3 rows differ");
+        assertThatThrownBy(() -> now(false)).isInstanceOf(MoveRefusedException.class)
+                .hasMessageContaining("The reads of chess are home, its writes are still at the service").hasMessageContaining("3 rows differ");
         assertThat(states.get("chess")).matches(state -> state.stage() == Stage.WRITES_MOVED && state.effectiveReadShare() == 0);
     }
 

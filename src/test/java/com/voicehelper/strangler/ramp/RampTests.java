@@ -194,8 +194,8 @@ class RampTests {
 
     @Test
     void aPlanThatWasChangedMeanwhileLeadsNoReadFurther() {
-        ramp.audit.note(ramp.state(), "kim", "started with another salt", Map.of("plan", Map.of("salt", "earlier")));
         ramp.moves.run(Command.AUTO);
+        ramp.audit.note(ramp.state(), "kim", "started with another salt", Map.of("plan", Map.of("salt", "earlier")));
         turn();
         assertThat(ramp.state().readShare()).isZero();
         assertThat(ramp.says()).startsWith("holds: the plan of " + ramp.module + " was changed while it moves: salt was 'earlier' and is ''");
