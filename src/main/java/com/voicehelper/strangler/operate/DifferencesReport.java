@@ -13,9 +13,10 @@ final class DifferencesReport {
     static List<String> of(JsonNode answer) {
         JsonNode differing = answer.path("differing_rows");
         List<String> lines = new ArrayList<>();
-        lines.add(Words.count(answer, "found") + " rows of " + Words.text(answer, "module") + " differ; the " + Words.text(answer, "owner")
-                + " owns the writes"
-                + (differing.isEmpty() ? "" : "; these are the first " + differing.size()));
+        long found = answer.path("found").asLong();
+        lines.add(Words.figure(found) + (found == 1 ? " row of " : " rows of ") + Words.text(answer, "module") + (found == 1 ? " differs" : " differ")
+                + "; the " + Words.text(answer, "owner") + " owns the writes"
+                + (found > differing.size() && !differing.isEmpty() ? "; these are the first " + differing.size() : ""));
         if (differing.isEmpty()) {
             return lines;
         }

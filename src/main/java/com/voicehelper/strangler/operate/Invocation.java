@@ -5,8 +5,10 @@ import com.voicehelper.strangler.move.Command;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Invocation(
         String verb, @Nullable String module, @Nullable String percent, @Nullable Long rowsPerSecond, boolean pause,
-        @Nullable String reason, boolean dryRun, boolean now, boolean json, boolean rows, boolean watch, URI url, String user) {
+        @Nullable String reason, boolean dryRun, boolean now, boolean json, boolean rows, boolean watch, URI url, String user) implements Typed {
 
     static final URI LOCAL = URI.create("http://127.0.0.1:8080");
     static final String STATUS = "status";
@@ -38,6 +40,37 @@ record Invocation(
 
     boolean asksOnly() {
         return QUESTIONS.contains(verb);
+    }
+
+    /** Of the status, whatever the verb. */
+    String statusPath() {
+        return "/strangler" + (module == null ? "" : "/" + module);
+    }
+
+    @Override
+    public String path() {
+        return statusPath() + switch (verb) {
+            case STATUS -> "";
+            case SHADOW_REPORT -> "/shadow";
+            case DIFFERENCES -> "/differences?rows=" + rows;
+            default -> "/" + verb;
+        };
+    }
+
+    @Override
+    public @Nullable Map<String, Object> body() {
+        if (asksOnly()) {
+            return null;
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("percent", percent);
+        body.put("rows_per_second", rowsPerSecond);
+        body.put("pause", pause ? true : null);
+        body.put("reason", reason);
+        body.put("dry_run", dryRun);
+        body.put("now", now ? true : null);
+        body.values().removeIf(Objects::isNull);
+        return body;
     }
 
     /** @throws IllegalArgumentException with a sentence that says what is wrong */
@@ -83,6 +116,10 @@ record Invocation(
     }
 
     static URI url(String text) {
+        if (text.contains("@")) {
+            // It may hold a password, so it is not repeated.
+            throw new IllegalArgumentException("An address holds no name and no password; the name is given by --user");
+        }
         URI url;
         try {
             url = URI.create(text.replaceAll("/+$", ""));
@@ -114,7 +151,7 @@ record Invocation(
         Invocation checked() {
             if (verb == null || !VERBS.contains(verb)) {
                 throw new IllegalArgumentException((verb == null ? "A command is missing" : "There is no command '" + verb + "'")
-                        + "; the commands are " + VERBS.stream().collect(Collectors.joining(", ")));
+                        + "; the commands are " + String.join(", ", VERBS));
             }
             if (module == null && !verb.equals(STATUS)) {
                 throw new IllegalArgumentException("The command " + verb + " needs a module, for example: strangler " + verb + " conversation");
@@ -137,10 +174,15 @@ record Invocation(
                 throw new IllegalArgumentException("Only differences takes --rows");
             }
             if (watch && (!WATCHED.contains(verb) || module == null || dryRun)) {
-                throw new IllegalArgumentException("There is something to watch only with " + String.join(", ", WATCHED) + " of one module, and not with --dry-run");
+                throw new IllegalArgumentException("There is something to watch only with " + String.join(", ", WATCHED)
+                        + " of one module, and not with --dry-run");
             }
             if (verb.equals(Command.THROTTLE.word()) == (rowsPerSecond == null && !pause) || pause && rowsPerSecond != null) {
-                throw new IllegalArgumentException("The command throttle, and no other, takes either --rows-per-second, for example --rows-per-second 500, or --pause");
+                throw new IllegalArgumentException("The command throttle, and no other, takes either --rows-per-second,"
+                        + " for example --rows-per-second 500, or --pause");
+            }
+            if (QUESTIONS.contains(verb) && (dryRun || reason != null)) {
+                throw new IllegalArgumentException("The question " + verb + " changes nothing; it takes neither --dry-run nor --reason");
             }
             if (now && !verb.equals(Command.REVERSE.word())) {
                 throw new IllegalArgumentException("Only the command reverse takes --now");

@@ -12,6 +12,26 @@ final class Manual {
 
     private static final String EXIT_CODES = "Exit code: 0 done, 1 refused or failed (with --dry-run: it would be refused), 2 wrong usage.";
 
+    private static final String STORES = """
+            Usage: java -jar voicehelper.jar strangler store <command> [<store>] [options]
+
+              status [<store>]     how far the stores have moved, and what comes next
+              differences <store>  what is not the same on both sides, or could not be carried
+              audit <store>        who did what, when and why
+              start, verify, repair, advance, ramp, switch, reverse, complete, cancel <store>
+                                   as for a module; the two sides are the old and the new one
+
+              --watch              stay until what runs in the background has ended
+              --percent <p>        for ramp
+              --reason <text>      goes into the audit
+              --dry-run            show the steps instead of doing them
+              --json               print the answer as JSON
+              --url <url>          of the monolith; default http://127.0.0.1:8080
+              --user <name>        the operator, or the viewer; default operator
+
+            Exit code: 0 done, and nothing is wrong; 1 refused, failed, or items are missing, different, extra or failed; 2 wrong usage.
+            """;
+
     private static final Map<String, Page> PAGES = new LinkedHashMap<>();
 
     static {
@@ -102,7 +122,7 @@ final class Manual {
                 Usage: java -jar voicehelper.jar strangler <command> [<module>] [options]
 
                 %s
-                  help <command>      what a command does, when it is refused, and how to go back
+                  help <command>      what a command does, when it is refused, and how to go back; also: <command> --help
                   store …             the same for stores that are no tables of PostgreSQL; see: strangler store help
 
                   --watch             for start, verify and status: show how far it is, to the end
@@ -124,7 +144,7 @@ final class Manual {
 
     /** Empty when there is no such command. */
     static Optional<String> help(String word) {
-        return page(word).map(page -> """
+        return word.equals(StoreInvocation.NAME) ? Optional.of(STORES) : page(word).map(page -> """
                 strangler %s
 
                 %s.

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -39,64 +38,24 @@ final class OperatorClient implements AutoCloseable {
         }
     }
 
-    Answer status(String module) throws IOException, InterruptedException {
-        return send(request("/strangler/" + module));
-    }
-
-    Answer ask(Invocation invocation) throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(path(invocation));
-        if (!invocation.asksOnly()) {
-            request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(JSON.writeValueAsString(body(invocation))));
-        }
-        return send(request);
+    Answer ask(Typed typed) throws IOException, InterruptedException {
+        Map<String, Object> body = typed.body();
+        return body == null ? get(typed.path())
+                : send(request(typed.path()).header("Content-Type", "application/json").POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
     Answer get(String path) throws IOException, InterruptedException {
         return send(request(path));
     }
 
-    Answer post(String path, Map<String, Object> body) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
-    }
-
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER).header("Authorization", authorization).header("Accept", "application/json");
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER)
+                .header("Authorization", authorization).header("Accept", "application/json");
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         var response = client.send(request.build(), BodyHandlers.ofString());
         return new Answer(response.statusCode(), parsed(response.body()));
-    }
-
-    private static String path(Invocation invocation) {
-        String module = invocation.module() == null ? "" : "/" + invocation.module();
-        return "/strangler" + module + switch (invocation.verb()) {
-            case Invocation.STATUS -> "";
-            case Invocation.SHADOW_REPORT -> "/shadow";
-            case Invocation.DIFFERENCES -> "/differences?rows=" + invocation.rows();
-            default -> "/" + invocation.verb();
-        };
-    }
-
-    private static Map<String, Object> body(Invocation invocation) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        if (invocation.percent() != null) {
-            body.put("percent", invocation.percent());
-        }
-        if (invocation.rowsPerSecond() != null) {
-            body.put("rows_per_second", invocation.rowsPerSecond());
-        }
-        if (invocation.pause()) {
-            body.put("pause", true);
-        }
-        if (invocation.reason() != null) {
-            body.put("reason", invocation.reason());
-        }
-        body.put("dry_run", invocation.dryRun());
-        if (invocation.now()) {
-            body.put("now", true);
-        }
-        return body;
     }
 
     private static JsonNode parsed(String body) {

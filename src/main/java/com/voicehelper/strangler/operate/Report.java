@@ -1,7 +1,7 @@
 package com.voicehelper.strangler.operate;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -18,6 +18,8 @@ final class Report {
             report.modules(answer.path("modules"));
         } else if (answer.has("differing_rows")) {
             return DifferencesReport.of(answer);
+        } else if (answer.has("shadow")) {
+            return ShadowReport.of(answer);
         } else if (answer.has("audit")) {
             report.audit(answer);
         } else {
@@ -25,7 +27,6 @@ final class Report {
                 report.outcome(answer);
             }
             report.module(answer);
-            report.shadow(answer.path("shadow"));
         }
         return report.lines;
     }
@@ -33,8 +34,8 @@ final class Report {
     private void modules(JsonNode modules) {
         List<List<String>> rows = new ArrayList<>(List.of(List.of("MODULE", "STAGE", "READS AT SERVICE", "WRITES", "EPOCH", "CHANGED", "BY")));
         modules.forEach(module -> rows.add(List.of(
-                Words.text(module, "module"), Words.text(module, "stage"), Words.text(module, "effective_read_percent") + " %", Words.text(module, "writes"),
-                Words.text(module, "epoch"), Words.time(module, "changed_at"), Words.text(module, "changed_by"))));
+                Words.text(module, "module"), Words.text(module, "stage"), Words.text(module, "effective_read_percent") + " %",
+                Words.text(module, "writes"), Words.text(module, "epoch"), Words.time(module, "changed_at"), Words.text(module, "changed_by"))));
         lines.addAll(Table.lines(rows));
     }
 
@@ -54,12 +55,15 @@ final class Report {
         lines.add(Words.text(answer, "module") + " is at stage " + Words.text(answer, "stage") + ", epoch " + Words.text(answer, "epoch"));
         List<List<String>> facts = new ArrayList<>();
         facts.add(List.of("  reads", Words.text(answer, "effective_read_percent") + " % at the service"));
-        facts.add(List.of("  writes", "at the " + Words.text(answer, "writes") + (answeredByBoth(answer) ? ", answered when both sides have them" : "")));
-        facts.add(List.of("  changed", Words.time(answer, "changed_at") + " by " + Words.text(answer, "changed_by") + ": " + Words.text(answer, "reason")));
+        facts.add(List.of("  writes", "at the " + Words.text(answer, "writes")
+                + (answeredByBoth(answer) ? ", answered when both sides have them" : "")));
+        facts.add(List.of("  changed", Words.time(answer, "changed_at") + " by " + Words.text(answer, "changed_by") + ": "
+                + Words.text(answer, "reason")));
         boolean moves = !Words.text(answer, "stage").equals("MONOLITH");
         if (flow.hasNonNull("flows_to")) {
-            facts.add(List.of("  data", "flows to the " + Words.text(flow, "flows_to") + ", " + Words.milliseconds(flow, "lag") + " behind (P50 " + Words.milliseconds(flow, "lag_p50") + ", P99 "
-                    + Words.milliseconds(flow, "lag_p99") + "); " + Words.count(flow, "backlog") + " changes wait, " + Words.count(flow, "changes_applied") + " applied"));
+            facts.add(List.of("  data", "flows to the " + Words.text(flow, "flows_to") + ", " + Words.milliseconds(flow, "lag")
+                    + " behind (P50 " + Words.milliseconds(flow, "lag_p50") + ", P99 " + Words.milliseconds(flow, "lag_p99") + "); "
+                    + Words.count(flow, "backlog") + " changes wait, " + Words.count(flow, "changes_applied") + " applied"));
             facts.add(List.of("  verified", Words.verified(flow)));
         }
         if (flow.path("throttle").hasNonNull("held")) {
@@ -82,10 +86,11 @@ final class Report {
         }
         JsonNode ramp = answer.path("ramp");
         lines.add("");
-        lines.add("  automation " + Words.text(answer, "automation") + ", up to " + Words.text(answer, "ceiling_percent") + " %: " + Words.text(ramp, "says"));
+        lines.add("  automation " + Words.text(answer, "automation") + ", up to " + Words.text(answer, "ceiling_percent") + " %: "
+                + Words.text(ramp, "says"));
         List<List<String>> rows = new ArrayList<>(List.of(List.of("  GATE", "VERDICT", "VALUE", "BOUND", "")));
-        ramp.path("gates").forEach(gate -> rows.add(List.of("  " + Words.text(gate, "gate"), Words.text(gate, "verdict"), Words.measure(gate, "value"), Words.measure(gate, "bound"),
-                Words.text(gate, "says"))));
+        ramp.path("gates").forEach(gate -> rows.add(List.of("  " + Words.text(gate, "gate"), Words.text(gate, "verdict"),
+                Words.measure(gate, "value"), Words.measure(gate, "bound"), Words.text(gate, "says"))));
         if (rows.size() > 1) {
             lines.addAll(Table.lines(rows));
         }
@@ -99,12 +104,14 @@ final class Report {
         if (tables.isEmpty()) {
             return;
         }
-        List<List<String>> rows = new ArrayList<>(List.of(List.of("  TABLE", "ROWS COPIED", "OF ABOUT", "COMPARED", "EQUAL", "DIFFERENT", "MISSING", "EXTRA", "CLEAN", "")));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("  TABLE", "ROWS COPIED", "OF ABOUT", "COMPARED", "EQUAL", "DIFFERENT", "MISSING", "EXTRA", "CLEAN", ""));
         tables.forEach(table -> {
             JsonNode found = table.path("verification");
             rows.add(List.of("  " + Words.text(table, "table"), Words.count(table, "rows_copied"), Words.count(table, "rows_estimated"),
-                    Words.count(table, "rows_verified"), Words.count(found, "equal"), Words.count(found, "different"), Words.count(found, "missing"), Words.count(found, "extra"),
-                    found.hasNonNull("clean_age") ? Words.span(Duration.parse(Words.text(found, "clean_age"))) + " ago" : "never",
+                    Words.count(table, "rows_verified"), Words.count(found, "equal"), Words.count(found, "different"),
+                    Words.count(found, "missing"), Words.count(found, "extra"),
+                    found.hasNonNull("clean_age") ? Words.span(Words.duration(found, "clean_age")) + " ago" : "never",
                     table.path("copied").asBoolean() ? "" : "copying"));
         });
         lines.add("");
@@ -124,36 +131,11 @@ final class Report {
                     detours.add(Words.figure(count) + " " + route.replace('_', ' '));
                 }
             });
-            rows.add(List.of("  " + stage, Words.figure(counts.path("local").asLong(0)), Words.figure(counts.path("remote").asLong(0)), String.join(", ", detours)));
+            rows.add(List.of("  " + stage, Words.figure(counts.path("local").asLong(0)), Words.figure(counts.path("remote").asLong(0)),
+                    String.join(", ", detours)));
         });
         lines.add("");
         lines.addAll(Table.lines(rows));
-    }
-
-    private void shadow(JsonNode shadow) {
-        List<List<String>> routes = new ArrayList<>(List.of(List.of("  ROUTE", "COMPARED", "EQUAL", "NOISE", "STALE", "DIFFERENT", "RATE", "DROPPED")));
-        List<List<String>> paths = new ArrayList<>(List.of(List.of("  DIFFERENT AT", "ROUTE", "READS", "RATE", "NOISE", "")));
-        for (JsonNode route : shadow.path("routes")) {
-            routes.add(List.of("  " + Words.text(route, "route"), Words.count(route, "compared"), Words.count(route, "equal"), Words.count(route, "noise"), Words.count(route, "stale"),
-                    Words.count(route, "different"), Words.percent(route, "difference_rate"), dropped(route.path("dropped"))));
-            route.path("paths").forEach(path -> paths.add(List.of("  " + Words.text(path, "path"), Words.text(route, "route"), Words.count(path, "different"),
-                    Words.percent(path, "difference_rate"), Words.percent(path, "noise_rate"), path.path("regression").asBoolean() ? "regression" : "")));
-        }
-        List<List<String>> samples = new ArrayList<>(List.of(List.of("  SAMPLE", "REQUEST", "AT", "MONOLITH", "SERVICE")));
-        shadow.path("samples").forEach(sample -> sample.path("differences").forEach(difference -> samples.add(List.of("  " + Words.time(sample, "at"), Words.text(sample, "request"),
-                Words.text(difference, "path"), Words.text(difference, "monolith"), Words.text(difference, "service")))));
-        List<List<String>> notMirrored = new ArrayList<>(List.of(List.of("  NOT MIRRORED", "WHY")));
-        shadow.path("not_mirrored").forEach(route -> notMirrored.add(List.of("  " + Words.text(route, "route"), Words.text(route, "why"))));
-        for (List<List<String>> rows : List.of(routes, paths, samples, notMirrored)) {
-            if (rows.size() > 1) {
-                lines.add("");
-                lines.addAll(Table.lines(rows));
-            }
-        }
-    }
-
-    private static String dropped(JsonNode reasons) {
-        return reasons.isEmpty() ? "0" : String.join(", ", Words.pairs("", reasons).stream().map(pair -> pair.getValue() + " " + pair.getKey()).toList());
     }
 
     private void nextSteps(JsonNode steps) {
@@ -170,13 +152,16 @@ final class Report {
     }
 
     private void audit(JsonNode answer) {
-        lines.add(Words.text(answer, "module") + " is at stage " + Words.text(answer, "stage") + ", epoch " + Words.text(answer, "epoch") + "; the newest entry first, times in UTC");
+        lines.add(Words.text(answer, "module") + " is at stage " + Words.text(answer, "stage") + ", epoch " + Words.text(answer, "epoch")
+                + "; the newest entry first, times in UTC");
         for (JsonNode entry : answer.path("audit")) {
             lines.add("");
             lines.add(Words.time(entry, "at") + "  " + Words.text(entry, "who") + ": " + Words.text(entry, "why"));
             List<List<String>> facts = new ArrayList<>();
-            facts.add(List.of("    stage", Words.change(entry, "from_stage", "to_stage") + ", reads " + Words.change(entry, "from_percent", "to_percent") + " %, epoch " + Words.text(entry, "epoch")));
-            Words.pairs("", entry.path("figures")).forEach(pair -> facts.add(List.of("    " + pair.getKey(), pair.getValue())));
+            facts.add(List.of("    stage", Words.change(entry, "from_stage", "to_stage") + ", reads "
+                    + Words.change(entry, "from_percent", "to_percent") + " %, epoch " + Words.text(entry, "epoch")));
+            Words.pairs("", entry.path("figures")).stream().sorted(Comparator.comparing(pair -> !pair.getKey().equals("command")))
+                    .forEach(pair -> facts.add(List.of("    " + pair.getKey(), pair.getValue())));
             lines.addAll(Table.lines(facts));
         }
     }

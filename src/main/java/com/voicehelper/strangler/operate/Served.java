@@ -1,5 +1,6 @@
 package com.voicehelper.strangler.operate;
 
+import com.voicehelper.strangler.Stage;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ class Served {
 
     /** Stage → {@code local}, {@code remote}, and what went another way than planned ({@code remote_fallback}, …) → requests. */
     Map<String, Map<String, Long>> byStage(String module) {
-        Map<String, Map<String, Long>> stages = new TreeMap<>(Comparator.naturalOrder());
+        Map<String, Map<String, Long>> stages = new TreeMap<>(Comparator.comparing(Stage::valueOf));
         for (FunctionCounter counter : registry.find(METRIC).tag("module", module).functionCounters()) {
             if (counter.count() == 0) {
                 continue;

@@ -20,22 +20,32 @@ import org.jspecify.annotations.Nullable;
  * @param watch whether to stay until what runs in the background has ended
  */
 record StoreInvocation(
-        String verb, @Nullable String store, @Nullable String percent, @Nullable String reason, boolean dryRun, boolean json, boolean watch, URI url, String user) {
+        String verb, @Nullable String store, @Nullable String percent, @Nullable String reason,
+        boolean dryRun, boolean json, boolean watch, URI url, String user) implements Typed {
+
+    /** The word after {@code strangler}. */
+    static final String NAME = "store";
 
     private static final String STATUS = "status";
     private static final List<String> QUESTIONS = List.of(STATUS, "differences", "audit");
-    static final List<String> VERBS = Stream.concat(QUESTIONS.stream(), Arrays.stream(StoreCommand.values()).map(StoreCommand::word)).toList();
+    static final List<String> VERBS =
+            Stream.concat(QUESTIONS.stream(), Arrays.stream(StoreCommand.values()).map(StoreCommand::word)).toList();
 
-    boolean asksOnly() {
-        return QUESTIONS.contains(verb);
+    /** Of the status, whatever the verb. */
+    String statusPath() {
+        return "/strangler/stores" + (store == null ? "" : "/" + store);
     }
 
-    /** Of the status where the verb is null, else of the verb. */
-    String path(@Nullable String of) {
-        return "/strangler/stores" + (store == null ? "" : "/" + store) + (of == null || of.equals(STATUS) ? "" : "/" + of);
+    @Override
+    public String path() {
+        return statusPath() + (verb.equals(STATUS) ? "" : "/" + verb);
     }
 
-    Map<String, Object> body() {
+    @Override
+    public @Nullable Map<String, Object> body() {
+        if (QUESTIONS.contains(verb)) {
+            return null;
+        }
         Map<String, Object> body = new LinkedHashMap<>();
         if (percent != null) {
             body.put("percent", percent);
@@ -75,26 +85,36 @@ record StoreInvocation(
         if (words.size() > 2) {
             throw new IllegalArgumentException("'" + words.get(2) + "' is one word too many");
         }
-        return checked(new StoreInvocation(words.isEmpty() ? "" : words.getFirst(), words.size() < 2 ? null : words.get(1), percent, reason, dryRun, json, watch, url, user));
+        String verb = words.isEmpty() ? "" : words.getFirst();
+        String store = words.size() < 2 ? null : words.get(1);
+        return checked(new StoreInvocation(verb, store, percent, reason, dryRun, json, watch, url, user));
     }
 
     private static StoreInvocation checked(StoreInvocation given) {
         if (!VERBS.contains(given.verb)) {
-            throw new IllegalArgumentException((given.verb.isEmpty() ? "A command is missing" : "There is no command '" + given.verb + "' for a store")
-                    + "; the commands are " + String.join(", ", VERBS));
+            String problem = given.verb.isEmpty() ? "A command for a store is missing" : "There is no command '" + given.verb + "' for a store";
+            throw new IllegalArgumentException(problem + "; the commands are " + String.join(", ", VERBS));
         }
         if (given.store == null && !given.verb.equals(STATUS)) {
-            throw new IllegalArgumentException("The command " + given.verb + " needs a store, for example: strangler store " + given.verb + " uploads");
+            throw new IllegalArgumentException("The command " + given.verb + " needs a store, for example: strangler store "
+                    + given.verb + " uploads");
         }
         if (given.store != null && !given.store.matches("[a-z][a-z0-9_-]{0,60}")) {
             throw new IllegalArgumentException("'" + given.store + "' cannot be the name of a store");
         }
         boolean ramp = given.verb.equals(StoreCommand.RAMP.word());
         if (ramp != (given.percent != null)) {
-            throw new IllegalArgumentException(ramp ? "The command ramp needs --percent, for example --percent 5" : "Only the command ramp takes --percent");
+            throw new IllegalArgumentException(ramp ? "The command ramp needs --percent, for example --percent 5"
+                    : "Only the command ramp takes --percent");
         }
         if (given.percent != null) {
             Percent.parse(given.percent);
+        }
+        if (QUESTIONS.contains(given.verb) && (given.dryRun || given.reason != null)) {
+            throw new IllegalArgumentException("The question " + given.verb + " changes nothing; it takes neither --dry-run nor --reason");
+        }
+        if (given.watch && (given.store == null || given.dryRun)) {
+            throw new IllegalArgumentException("There is something to watch only of one store, and not with --dry-run");
         }
         return given;
     }

@@ -10,7 +10,6 @@ import com.voicehelper.strangler.move.MoveFailedException;
 import com.voicehelper.strangler.move.MoveRefusedException;
 import com.voicehelper.strangler.move.MoveRequest;
 import com.voicehelper.strangler.move.Moves;
-import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
 import com.voicehelper.strangler.ramp.Ramps;
 import com.voicehelper.strangler.shadow.ShadowFigures;
@@ -20,9 +19,6 @@ import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpStatus;
@@ -37,7 +33,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Moves, operated by REST. Open to operators only, by the security chain of {@code /strangler/**}. */
+/** Moves, operated by REST. The security chain of {@code /strangler/**} lets operators and viewers look, and only operators give commands. */
 @RestController
 @RequestMapping("/strangler")
 class StranglerController {
@@ -48,6 +44,7 @@ class StranglerController {
             .build();
 
     private final Moves moves;
+    private final KnownModules modules;
     private final ModuleStates states;
     private final Plans plans;
     private final Audit audit;
@@ -55,8 +52,10 @@ class StranglerController {
     private final ShadowFigures shadow;
     private final Ramps ramps;
 
-    StranglerController(Moves moves, ModuleStates states, Plans plans, Audit audit, Served served, ShadowFigures shadow, Ramps ramps) {
+    StranglerController(Moves moves, KnownModules modules, ModuleStates states, Plans plans, Audit audit, Served served, ShadowFigures shadow,
+            Ramps ramps) {
         this.moves = moves;
+        this.modules = modules;
         this.states = states;
         this.plans = plans;
         this.audit = audit;
@@ -85,13 +84,13 @@ class StranglerController {
 
     @GetMapping("/{module}")
     ResponseEntity<Map<String, Object>> module(@PathVariable String module) {
-        return known(module) ? ResponseEntity.ok(status(module)) : unknown(module);
+        return modules.contains(module) ? ResponseEntity.ok(status(module)) : modules.unknown(module);
     }
 
     @GetMapping("/{module}/audit")
     ResponseEntity<Map<String, Object>> audit(@PathVariable String module, @RequestParam(defaultValue = "50") int limit) {
-        if (!known(module)) {
-            return unknown(module);
+        if (!modules.contains(module)) {
+            return modules.unknown(module);
         }
         if (limit < 1 || limit > 1_000) {
             throw ApiException.badRequest("The parameter 'limit' must be between 1 and 1000");
@@ -104,8 +103,8 @@ class StranglerController {
     /** @param window of the figures, from 1 second to 7 days, as {@code 15m} */
     @GetMapping("/{module}/shadow")
     ResponseEntity<Map<String, Object>> shadow(@PathVariable String module, @RequestParam(defaultValue = "24h") String window) {
-        if (!known(module)) {
-            return unknown(module);
+        if (!modules.contains(module)) {
+            return modules.unknown(module);
         }
         Map<String, Object> answer = status(module);
         answer.put("shadow", ShadowAnswer.of(plans.get(module), shadow, window(window)));
@@ -126,15 +125,16 @@ class StranglerController {
     }
 
     @PostMapping("/{module}/{command}")
-    ResponseEntity<Map<String, Object>> command(@PathVariable String module, @PathVariable String command, Principal operator, HttpServletRequest http) throws IOException {
-        if (!known(module)) {
-            return unknown(module);
+    ResponseEntity<Map<String, Object>> command(@PathVariable String module, @PathVariable String command, Principal operator,
+            HttpServletRequest http) throws IOException {
+        if (!modules.contains(module)) {
+            return modules.unknown(module);
         }
         MoveRequest request;
         try {
             request = request(module, command, operator.getName(), JsonBody.read(STRICT, http, Body.class));
         } catch (IllegalArgumentException problem) {
-            return ResponseEntity.badRequest().body(Answers.refusal(String.valueOf(problem.getMessage()), "INVALID_PARAMS", status(module)));
+            return refusal(HttpStatus.BAD_REQUEST, "INVALID_PARAMS", module, problem);
         }
         try {
             var outcome = moves.run(request);
@@ -142,9 +142,9 @@ class StranglerController {
             HttpStatus answer = outcome.blockedBy().isEmpty() ? HttpStatus.OK : HttpStatus.CONFLICT;
             return ResponseEntity.status(answer).body(Answers.outcome(command, outcome, status(module)));
         } catch (MoveRefusedException refused) {
-            return ResponseEntity.status(HttpStatus.CONFLICT).body(Answers.refusal(String.valueOf(refused.getMessage()), "REFUSED", status(module)));
+            return refusal(HttpStatus.CONFLICT, "REFUSED", module, refused);
         } catch (MoveFailedException failed) {
-            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(Answers.refusal(String.valueOf(failed.getMessage()), "FAILED", status(module)));
+            return refusal(HttpStatus.SERVICE_UNAVAILABLE, "FAILED", module, failed);
         }
     }
 
@@ -161,22 +161,12 @@ class StranglerController {
                 Boolean.TRUE.equals(given.now()));
     }
 
+    private ResponseEntity<Map<String, Object>> refusal(HttpStatus status, String code, String module, RuntimeException problem) {
+        return ResponseEntity.status(status).body(Answers.refusal(String.valueOf(problem.getMessage()), code, status(module)));
+    }
+
     private Map<String, Object> status(String module) {
         var status = moves.status(module);
         return Answers.status(status, served.byStage(module), ramps.report(status.state()));
-    }
-
-    private boolean known(String module) {
-        return names().contains(module);
-    }
-
-    private Set<String> names() {
-        return plans.all().stream().map(Plan::module).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private ResponseEntity<Map<String, Object>> unknown(String module) {
-        String shown = module.length() > 60 ? module.substring(0, 60) + "…" : module;
-        String problem = "There is no module '" + shown + "'; the modules are " + String.join(", ", names());
-        return ResponseEntity.status(HttpStatus.NOT_FOUND).body(Answers.unknownModule(problem, names()));
     }
 }

@@ -58,12 +58,17 @@ record UnderWay(Phase phase, List<Bar> tables) {
     /** All in one line. */
     String line(Speed speed) {
         long percent = total() == 0 ? 100 : 100 * done() / total();
-        return (phase == Phase.COPYING ? "Copying: " : "Comparing: ") + Words.figure(done()) + " of about " + Words.figure(total()) + " rows (" + percent + " %)" + pace(speed);
+        return (phase == Phase.COPYING ? "Copying: " : "Comparing: ")
+                + Words.figure(done()) + " of about " + Words.figure(total()) + " rows (" + percent + " %)" + pace(speed);
     }
 
     private String pace(Speed speed) {
         long perSecond = speed.perSecond();
-        return perSecond == 0 ? "" : ", " + Words.figure(perSecond) + " rows/s, " + Words.span(Duration.ofSeconds((total() - done() + perSecond - 1) / perSecond)) + " left";
+        if (perSecond == 0) {
+            return "";
+        }
+        Duration left = Duration.ofSeconds((total() - done() + perSecond - 1) / perSecond);
+        return ", " + Words.figure(perSecond) + " rows/s, " + Words.span(left) + " left";
     }
 
     /** The line, and under it a bar for each table. */
@@ -72,7 +77,8 @@ record UnderWay(Phase phase, List<Bar> tables) {
         int bar = width < 80 ? BAR / 2 : BAR;
         for (Bar table : tables) {
             int full = (int) Math.round(bar * table.share());
-            rows.add(List.of("  " + table.table(), "[" + "#".repeat(full) + "-".repeat(bar - full) + "]", "%3d %%".formatted((int) (100 * table.share())),
+            rows.add(List.of("  " + table.table(), "[" + "#".repeat(full) + "-".repeat(bar - full) + "]",
+                    "%3d %%".formatted((int) (100 * table.share())),
                     Words.figure(table.done()), "of about", Words.figure(table.total()), speed.of(table.table())));
         }
         List<String> lines = new ArrayList<>();

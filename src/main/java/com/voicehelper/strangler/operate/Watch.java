@@ -1,10 +1,9 @@
 package com.voicehelper.strangler.operate;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,33 +22,35 @@ final class Watch {
     }
 
     private static final Duration LINE_EVERY = Duration.ofSeconds(2);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final OperatorClient client;
+    private final Invocation invocation;
     private final String module;
     private final Goal goal;
     private final Terminal terminal;
-    private final PrintStream errors;
+    private final Output output;
     private final Duration every;
-    private final Duration patience;
+    private final Patience patience;
     private final Speed speed = new Speed();
-    private long problemSince;
     private long done = -1;
     private long lineAt = System.nanoTime() - LINE_EVERY.toNanos();
 
-    /** @param patience how long a problem may last before it is taken for one that does not pass */
-    Watch(OperatorClient client, String module, Goal goal, Terminal terminal, PrintStream errors, Duration every, Duration patience) {
+    /** @param output what a problem is told to that does not pass */
+    Watch(OperatorClient client, Invocation invocation, Goal goal, Terminal terminal, Output output, Duration every, Patience patience) {
         this.client = client;
-        this.module = module;
+        this.invocation = invocation;
+        this.module = String.valueOf(invocation.module());
         this.goal = goal;
         this.terminal = terminal;
-        this.errors = errors;
+        this.output = output;
         this.every = every;
         this.patience = patience;
     }
 
     /**
      * @param before the status before the command that began it
-     * @return the last status, when the goal is reached; null when a problem is in the way, which errors then tells
+     * @return the last status, when the goal is reached; null when a problem is in the way, which was told
      */
     @Nullable JsonNode run(JsonNode before) throws InterruptedException {
         long began = System.nanoTime();
@@ -63,14 +64,15 @@ final class Watch {
                     return status;
                 }
                 if (goal == Goal.IN_SYNC && Words.text(status, "stage").equals("MONOLITH")) {
-                    return stopped("The move of " + module + " was cancelled by " + Words.text(status, "changed_by") + ": " + Words.text(status, "reason"));
+                    return stopped("The move of " + module + " was cancelled by " + Words.text(status, "changed_by") + ": "
+                            + Words.text(status, "reason"));
                 }
                 boolean comesOn = work.done() != done;
                 done = work.done();
-                if (lasting(!comesOn && status.path("replication").hasNonNull("problem"))) {
+                if (patience.ends(!comesOn && status.path("replication").hasNonNull("problem"))) {
                     return stopped(module + " does not come on: " + Words.text(status.path("replication"), "problem"));
                 }
-            } else if (lasting(true)) {
+            } else if (patience.ends(true)) {
                 return stopped("The monolith does not answer any more; what it has begun goes on when it is back");
             }
             Thread.sleep(every);
@@ -79,25 +81,15 @@ final class Watch {
 
     private @Nullable JsonNode ask() throws InterruptedException {
         try {
-            var answer = client.status(module);
+            var answer = client.get(invocation.statusPath());
             return answer.ok() ? answer.body() : null;
         } catch (IOException away) {
             return null;
         }
     }
 
-    private boolean lasting(boolean problem) {
-        if (!problem) {
-            problemSince = 0;
-            return false;
-        }
-        long now = System.nanoTime();
-        problemSince = problemSince == 0 ? now : problemSince;
-        return now - problemSince > patience.toNanos();
-    }
-
     private @Nullable JsonNode stopped(String why) {
-        errors.println(why + ".");
+        output.problem(why);
         return null;
     }
 
@@ -110,7 +102,7 @@ final class Watch {
     }
 
     private void show(UnderWay work) {
-        if (work.phase() == UnderWay.Phase.NOTHING) {
+        if (work.phase() == UnderWay.Phase.NOTHING || work.tables().isEmpty()) {
             return;
         }
         speed.seen(work);
@@ -118,14 +110,15 @@ final class Watch {
             terminal.draw(work.bars(speed, terminal.width()));
         } else if (System.nanoTime() - lineAt >= LINE_EVERY.toNanos()) {
             lineAt = System.nanoTime();
-            terminal.print(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + work.line(speed));
+            terminal.print(LocalTime.now().format(TIME) + " " + work.line(speed));
         }
     }
 
     private String end(JsonNode status, Duration took) {
         JsonNode flow = status.path("replication");
         return switch (goal) {
-            case IN_SYNC -> module + " is " + Words.text(status, "stage") + " after " + Words.span(took) + ": " + Words.count(flow, "rows_copied") + " rows copied, every one compared.";
+            case IN_SYNC -> module + " is " + Words.text(status, "stage") + " after " + Words.span(took) + ": "
+                    + Words.count(flow, "rows_copied") + " rows copied, every one compared.";
             case VERIFIED -> "Every row of " + module + " was compared in " + Words.span(took) + ": " + Words.verified(flow) + ".";
             case REST -> "Nothing of " + module + " is being copied or compared now.";
         };

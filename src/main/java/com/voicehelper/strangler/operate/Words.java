@@ -46,11 +46,20 @@ final class Words {
 
     /** To two digits, with its unit. */
     static String measure(JsonNode gate, String key) {
-        return gate.hasNonNull(key) ? (String.format(Locale.ROOT, "%.2f", gate.path(key).asDouble()).replaceFirst("\\.?0+$", "") + " " + gate.path("unit").asString("")).strip() : "-";
+        if (!gate.hasNonNull(key)) {
+            return "-";
+        }
+        String number = String.format(Locale.ROOT, "%.2f", gate.path(key).asDouble()).replaceFirst("\\.?0+$", "");
+        return (number + " " + gate.path("unit").asString("")).strip();
+    }
+
+    /** Of a key that is there. */
+    static Duration duration(JsonNode node, String key) {
+        return Duration.parse(node.path(key).asString());
     }
 
     static String milliseconds(JsonNode node, String key) {
-        return node.hasNonNull(key) ? figure(Duration.parse(node.path(key).asString()).toMillis()) + " ms" : "-";
+        return node.hasNonNull(key) ? figure(duration(node, key).toMillis()) + " ms" : "-";
     }
 
     static String change(JsonNode node, String from, String to) {
@@ -60,7 +69,9 @@ final class Words {
     }
 
     static String verified(JsonNode flow) {
-        String when = flow.hasNonNull("verified_age") ? "clean " + span(Duration.parse(flow.path("verified_age").asString())) + " ago" : "never clean in this direction";
+        String when = flow.hasNonNull("verified_age")
+                ? "clean " + span(duration(flow, "verified_age")) + " ago"
+                : "never clean in this direction";
         long differences = flow.path("differences").asLong();
         return when + (differences == 0 ? "" : "; " + figure(differences) + (differences == 1 ? " row differs" : " rows differ"));
     }

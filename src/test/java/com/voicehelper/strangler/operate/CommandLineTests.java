@@ -43,12 +43,18 @@ class CommandLineTests {
         assertThat(commandLine("start").errors()).startsWith("The command start needs a module");
         assertThat(commandLine("start", "identity", "--force").errors()).startsWith("There is no option --force");
         assertThat(commandLine("start", "billing")).isEqualTo(new Printed(1, "", "There is no module 'billing'; the modules are conversation, identity.\n"));
+        assertThat(commandLine("differences", "billing").errors()).isEqualTo("There is no module 'billing'; the modules are conversation, identity.\n");
         assertThat(commandLine("switch", "identity")).satisfies(refused -> {
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.errors()).contains("Writes move after the reads").hasLineCount(1);
         });
         assertThat(run(List.of("status", "--url", "http://127.0.0.1:1"), PASSWORD)).isEqualTo(new Printed(1, "", "Nothing answers at http://127.0.0.1:1.\n"));
         assertThat(run(List.of("status", "--url", monolith.url()), "wrong").errors()).isEqualTo("Sign in as the operator.\n");
+        assertThat(run(List.of("status", "--url", "http://operator:secret@127.0.0.1:1"), PASSWORD))
+                .isEqualTo(new Printed(2, "", "An address holds no name and no password; the name is given by --user. See: strangler help\n"));
+        assertThat(commandLine("status", "identity", "--dry-run").errors()).startsWith("The question status changes nothing");
+        assertThat(commandLine("store", "status", "--watch").errors()).startsWith("There is something to watch only of one store");
+        assertThat(commandLine("store").errors()).startsWith("A command for a store is missing").endsWith("See: strangler store help\n");
         assertThat(run(List.of("status"), null).errors()).startsWith("The operator's password is missing");
         assertThat(run(List.of(), PASSWORD)).satisfies(usage -> assertThat(usage.errors()).startsWith("Usage: java -jar voicehelper.jar strangler"));
     }
@@ -78,6 +84,11 @@ class CommandLineTests {
             });
         }
         assertThat(usage.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(130));
+        assertThat(run(List.of("switch", "conversation", "--help"), null)).isEqualTo(run(List.of("help", "switch"), null));
+        assertThat(run(List.of("store", "help"), null)).isEqualTo(run(List.of("help", "store"), null)).satisfies(page -> {
+            assertThat(page.code()).isZero();
+            assertThat(page.out()).startsWith("Usage: java -jar voicehelper.jar strangler store");
+        });
         assertThat(run(List.of("help", "dance"), null)).isEqualTo(new Printed(2, "", "There is no command 'dance'. See: strangler help\n"));
     }
 
@@ -110,7 +121,7 @@ class CommandLineTests {
         });
         Printed started = commandLine("start", "conversation", "--watch");
         assertThat(started.code()).as(started.errors()).isZero();
-        assertThat(started.out()).startsWith("conversation is at stage COPYING.\n").containsPattern("\\d\\d:\\d\\d:\\d\\d (Copying|Comparing): [\\d,]+ of about [\\d,]+ rows \\(\\d+ %\\)")
+        assertThat(started.out()).startsWith("conversation is at stage COPYING.\n").containsPattern("\\d\\d:\\d\\d:\\d\\d (Copying|Comparing): [\\d,]+ of about [1-9][\\d,]* rows \\(\\d+ %\\)")
                 .containsPattern("conversation is IN_SYNC after \\d+ s: 5,\\d+ rows copied, every one compared.\n$").doesNotContain("\033");
         assertThat(commandLine("verify", "conversation", "--watch")).satisfies(verified -> {
             assertThat(verified.code()).as(verified.errors()).isZero();
