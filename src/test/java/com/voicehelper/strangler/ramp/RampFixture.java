@@ -51,7 +51,7 @@ final class RampFixture implements AutoCloseable {
         traffic = new TrafficFixture(fixture.dataSource());
         Plan plan = plan(module, ramp);
         moves = new ScriptedMoves(fixture, plan);
-        assessor = new Assessor(Plans.of(plan), moves.moves(), traffic.windows(), new Compared(), new Step.Steps(fixture.dataSource()));
+        assessor = new Assessor(Plans.of(plan), moves.moves(), traffic.windows(), new Compared(() -> compared.get()), new Step.Steps(fixture.dataSource()));
         ramps = new Ramps(assessor);
         controller = controller();
         ModuleState state = states.refresh(module);
@@ -104,11 +104,12 @@ final class RampFixture implements AutoCloseable {
         return registry.get("voicehelper.strangler.ramp." + name).tags("module", module, "gate", gate).gauge().value();
     }
 
-    private final class Compared implements ShadowFigures {
+    /** What the shadow reads found, as a test says. */
+    record Compared(Supplier<Optional<Rate>> found) implements ShadowFigures {
 
         @Override
         public Map<String, Rate> differenceRates(String module, Duration window) {
-            return compared.get().map(rate -> Map.of(ROUTE, rate)).orElse(Map.of());
+            return found.get().map(rate -> Map.of(ROUTE, rate)).orElse(Map.of());
         }
 
         @Override

@@ -7,14 +7,13 @@ import com.voicehelper.strangler.move.Command;
 import com.voicehelper.strangler.move.ScriptedMoves;
 import com.voicehelper.strangler.plan.Plan;
 import com.voicehelper.strangler.plan.Plans;
-import com.voicehelper.strangler.shadow.ShadowFigures;
 import com.voicehelper.strangler.traffic.Traffic;
 import com.voicehelper.strangler.traffic.TrafficFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** The automatic ramp as it runs in two nodes, twenty times as fast, for tests with a real router. */
 public final class RunningRamp implements AutoCloseable {
@@ -33,7 +32,7 @@ public final class RunningRamp implements AutoCloseable {
         fixture.states().change(state, state.withStage(Stage.IN_SYNC).by("system", "every row is copied and verified"));
         for (Traffic node : nodes) {
             TrafficFixture traffic = new TrafficFixture(fixture.dataSource());
-            Assessor assessor = new Assessor(Plans.of(plan), moves.moves(), traffic.windows(), new NothingCompared(), new Step.Steps(fixture.dataSource()));
+            Assessor assessor = new Assessor(Plans.of(plan), moves.moves(), traffic.windows(), new RampFixture.Compared(Optional::empty), new Step.Steps(fixture.dataSource()));
             running.add(traffic.flush(node, module, FAST));
             running.add(new RampController(fixture.states(), assessor, moves.moves(), fixture.audit(), new Lease(fixture.dataSource()::getConnection),
                     new RampMetrics(new SimpleMeterRegistry())).start(FAST));
@@ -48,24 +47,6 @@ public final class RunningRamp implements AutoCloseable {
     public void close() throws Exception {
         for (AutoCloseable each : running) {
             each.close();
-        }
-    }
-
-    private static final class NothingCompared implements ShadowFigures {
-
-        @Override
-        public Map<String, Rate> differenceRates(String module, Duration window) {
-            return Map.of();
-        }
-
-        @Override
-        public List<RouteFigures> routes(String module, Duration window) {
-            return List.of();
-        }
-
-        @Override
-        public List<Sample> samples(String module, int atMost) {
-            return List.of();
         }
     }
 }
