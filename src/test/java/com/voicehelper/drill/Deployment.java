@@ -96,6 +96,11 @@ final class Deployment {
                 "--voicehelper.security.trusted-proxies=127.0.0.1/32"));
     }
 
+    /** JDBC URL of one side's database, as its owner. */
+    String url(Side side) {
+        return side == Side.SOURCE ? source : target;
+    }
+
     Connection source() throws SQLException {
         return DriverManager.getConnection(source);
     }

@@ -12,6 +12,7 @@ final class Tally {
 
     private final List<Phase> phases = new ArrayList<>();
     private final List<String> examples = new ArrayList<>();
+    private String latest = "";
     private final long start = System.nanoTime();
 
     Tally() {
@@ -56,11 +57,18 @@ final class Tally {
     }
 
     private synchronized void example(String kind, Phase phase, String what) {
+        latest = "%s after %.1f s, in phase %s: %s".formatted(kind, (System.nanoTime() - start) / 1e9, phase.name, what);
         if (examples.size() < EXAMPLES) {
-            examples.add("%s after %.1f s, in phase %s: %s".formatted(kind, (System.nanoTime() - start) / 1e9, phase.name, what));
+            examples.add(latest);
         }
     }
 
+    /** The latest failure or stale read; empty while there is none. */
+    synchronized String latest() {
+        return latest;
+    }
+
+    /** The first of them. */
     synchronized List<String> examples() {
         return List.copyOf(examples);
     }

@@ -39,15 +39,25 @@ record PostgresFiles(Path programs, Path data, String options) {
         }
     }
 
+    /** Every session ends where it is, and nothing is written that was not written yet. */
+    List<String> stopCommand() {
+        return control("stop", "-m", "immediate", "-w", "-t", "60");
+    }
+
+    /** On the same port and data; it ends when the cluster answers. */
+    List<String> startCommand() {
+        return control("start", "-l", data.resolve("started-again.log").toString(), "-o", options, "-w", "-t", "60");
+    }
+
     void stopImmediately() {
-        control("stop", "-m", "immediate", "-w", "-t", "60");
+        run(stopCommand());
     }
 
     void start() {
-        control("start", "-l", data.resolve("started-again.log").toString(), "-o", options, "-w", "-t", "60");
+        run(startCommand());
     }
 
-    private void control(String... arguments) {
+    private List<String> control(String... arguments) {
         List<String> command = new ArrayList<>();
         if (LinuxUtils.isUnshareAvailable()) {
             // PostgreSQL refuses to be root; the embedded one was started in a user namespace as well.
@@ -55,6 +65,10 @@ record PostgresFiles(Path programs, Path data, String options) {
         }
         command.addAll(List.of(programs.resolve("pg_ctl").toString(), "-D", data.toString()));
         command.addAll(List.of(arguments));
+        return List.copyOf(command);
+    }
+
+    private void run(List<String> command) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(data.resolve("control.log").toFile()).start();
             if (process.waitFor() != 0) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -60,6 +61,16 @@ public final class PostgresServer implements AutoCloseable {
     /** Starts it again after {@link #stopImmediately}, on the same port and data; returns when it has recovered and answers. */
     public void startAgain() {
         files().start();
+    }
+
+    /** What a person types for {@link #stopImmediately}. */
+    public List<String> stopCommand() {
+        return files().stopCommand();
+    }
+
+    /** What a person types for {@link #startAgain}. */
+    public List<String> startCommand() {
+        return files().startCommand();
     }
 
     private PostgresFiles files() {
