@@ -38,10 +38,11 @@ final class Breakers {
     private CircuitBreaker create(String module) {
         CircuitBreaker breaker = CircuitBreaker.of(module, config);
         breaker.getEventPublisher().onStateTransition(event -> {
-            switch (event.getStateTransition().getToState()) {
-                case OPEN -> log.warn("The service of module {} failed {} % of its last reads; reads stay local for {}",
+            switch (event.getStateTransition()) {
+                case HALF_OPEN_TO_OPEN -> log.debug("The service of module {} still fails; reads stay local", module);
+                case CLOSED_TO_OPEN -> log.warn("The service of module {} failed {} % of its last reads; reads stay local for {}",
                         module, Math.round(breaker.getMetrics().getFailureRate()), config.getWaitIntervalFunctionInOpenState().apply(1) + " ms");
-                case CLOSED -> log.info("The service of module {} answers again; reads go there", module);
+                case HALF_OPEN_TO_CLOSED -> log.info("The service of module {} answers again; reads go there", module);
                 default -> log.debug("The circuit breaker of module {}: {}", module, event.getStateTransition());
             }
         });

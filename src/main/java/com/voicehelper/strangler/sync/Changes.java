@@ -13,6 +13,9 @@ import java.util.List;
  */
 final class Changes {
 
+    /** So many changes of a table are counted for those who look, once for each backlog. */
+    private static final long COUNTED = 10_000_000;
+
     private final Route route;
     private final Copying copying;
     private final int atOnce;
@@ -35,7 +38,8 @@ final class Changes {
             // What a part takes of later changes is in the log after the snapshot that stays: the next backlog takes it again.
             return workOff(cursor.at(cursor.snapshot(), cursor.behind(), cursor.snapshotAt(), Math.max(waiting, cursor.backlog())));
         }
-        return ended(workOff(cursor.at(look.snapshot(), cursor.snapshot(), cursor.snapshotAt(), waiting).withEach(TableProgress::behind)), taken);
+        Cursor cut = cursor.at(look.snapshot(), cursor.snapshot(), cursor.snapshotAt(), waiting).withEach(TableProgress::behind);
+        return ended(workOff(cut.with(Look.waiting(route.origin(), route.tables(), cut, COUNTED))), taken);
     }
 
     /** As {@link #apply}, however much it is: the whole of a backlog has no part that could be in the way of another. */

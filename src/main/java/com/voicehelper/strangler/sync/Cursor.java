@@ -77,6 +77,11 @@ record Cursor(
                 pass, null, tables);
     }
 
+    Cursor with(long newBacklog) {
+        return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied, changesApplied, newBacklog, pass,
+                problem, tables);
+    }
+
     /** A part of a cut backlog is here. */
     Cursor workedOff(long changes) {
         return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied, changesApplied,

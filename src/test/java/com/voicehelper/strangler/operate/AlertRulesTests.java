@@ -51,7 +51,7 @@ class AlertRulesTests {
         service = new BreakableService();
         monolith = OperatedMonolith.start("--voicehelper.services.conversation.http-url=" + service.url(), "--voicehelper.security.anonymous=allow",
                 "--voicehelper.rate-limit.per-minute=100000", "--voicehelper.rate-limit.per-hour=100000", "--voicehelper.router.breaker-open=300ms",
-                "--voicehelper.router.owner-wait=300ms", "--voicehelper.strangler.sync.verify-every=1h", "--voicehelper.strangler.sync.max-changes=10001");
+                "--voicehelper.router.owner-wait=300ms", "--voicehelper.strangler.sync.verify-every=1h", "--voicehelper.strangler.sync.max-changes=500");
         service.version = monolith.get("/version").toString();
     }
 
@@ -130,7 +130,7 @@ class AlertRulesTests {
         begin();
         scrape(0);
         assertQuiet("StranglerBacklogHigh");
-        monolith.seed(12_000);
+        monolith.seed(40_000);
         await(60, "StranglerBacklogHigh");
         scrape(360);
         assertFires("StranglerBacklogHigh");
