@@ -39,7 +39,7 @@ final class Changes {
             return workOff(cursor.at(cursor.snapshot(), cursor.behind(), cursor.snapshotAt(), Math.max(waiting, cursor.backlog())));
         }
         Cursor cut = cursor.at(look.snapshot(), cursor.snapshot(), cursor.snapshotAt(), waiting).withEach(TableProgress::behind);
-        return ended(workOff(cut.with(Look.waiting(route.origin(), route.tables(), cut, COUNTED))), taken);
+        return ended(workOff(cut.withBacklog(Look.waiting(route.origin(), route.tables(), cut, COUNTED))), taken);
     }
 
     /** As {@link #apply}, however much it is: the whole of a backlog has no part that could be in the way of another. */

@@ -77,7 +77,7 @@ record Cursor(
                 pass, null, tables);
     }
 
-    Cursor with(long newBacklog) {
+    Cursor withBacklog(long newBacklog) {
         return new Cursor(module, direction, ownerEpoch, loopEpoch, n, snapshot, behind, origin, catalog, snapshotAt, rowsCopied, changesApplied, newBacklog, pass,
                 problem, tables);
     }
