@@ -21,7 +21,12 @@ public final class ApiException extends RuntimeException {
     }
 
     public static ApiException of(HttpStatus status, String code, String message) {
-        return new ApiException(status, code, message, null);
+        return of(status, code, message, null);
+    }
+
+    /** @param retryAfterSeconds when it is worth trying again, from 1; null: that is not known */
+    public static ApiException of(HttpStatus status, String code, String message, @Nullable Integer retryAfterSeconds) {
+        return new ApiException(status, code, message, retryAfterSeconds);
     }
 
     public static ApiException badRequest(String message) {
@@ -49,11 +54,11 @@ public final class ApiException extends RuntimeException {
     }
 
     public static ApiException tooManyRequests(String message, int retryAfterSeconds) {
-        return new ApiException(HttpStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", message, retryAfterSeconds);
+        return of(HttpStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", message, retryAfterSeconds);
     }
 
     public static ApiException unavailable(String message, int retryAfterSeconds) {
-        return new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", message, retryAfterSeconds);
+        return of(HttpStatus.SERVICE_UNAVAILABLE, "UNAVAILABLE", message, retryAfterSeconds);
     }
 
     public HttpStatus status() {

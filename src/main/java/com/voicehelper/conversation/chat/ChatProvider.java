@@ -1,5 +1,6 @@
 package com.voicehelper.conversation.chat;
 
+import com.voicehelper.platform.Cancellation;
 import java.util.List;
 
 /** Makes an answer, token by token. Implementations are thread-safe. */

@@ -4,6 +4,7 @@ import com.voicehelper.conversation.AnswerOutcome;
 import com.voicehelper.conversation.AnswerState;
 import com.voicehelper.conversation.ConversationApi;
 import com.voicehelper.conversation.chat.LiveAnswer.End;
+import com.voicehelper.platform.Cancellation;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

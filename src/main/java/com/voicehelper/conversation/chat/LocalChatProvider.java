@@ -1,6 +1,7 @@
 package com.voicehelper.conversation.chat;
 
 import com.voicehelper.conversation.chat.Prompt.Turn;
+import com.voicehelper.platform.Cancellation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

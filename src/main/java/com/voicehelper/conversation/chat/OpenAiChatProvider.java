@@ -1,5 +1,6 @@
 package com.voicehelper.conversation.chat;
 
+import com.voicehelper.platform.Cancellation;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,18 +1,22 @@
 package com.voicehelper.platform.grpc;
 
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.Cancellation;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ConnectivityState;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -75,6 +79,34 @@ public final class RemoteCalls {
                 }
             }
         } finally {
+            places.release();
+        }
+    }
+
+    /**
+     * Runs one call whose answer is a stream, on the current thread, and never again: what was streamed cannot be taken back.
+     * Returns when the stream has ended, or soon after the cancellation, which ends the call at the service as well.
+     *
+     * @param call the call on a blocking stub of {@link #channel()}, with a deadline of its own for the whole stream
+     * @param each gets every message in order; what it throws ends the call and is thrown here
+     * @throws ApiException as {@link #call}
+     * @throws com.voicehelper.platform.database.NotOwnerException when the service does not own the module's writes: nothing came
+     */
+    public <A> void stream(Cancellation cancellation, Supplier<Iterator<A>> call, Consumer<A> each) {
+        awaitPlace();
+        Context.CancellableContext context = Context.current().withCancellation();
+        cancellation.onCancel(() -> context.cancel(null));
+        try {
+            context.run(() -> attempt(() -> {
+                call.get().forEachRemaining(each);
+                return true;
+            }));
+        } catch (StatusRuntimeException failed) {
+            if (!cancellation.cancelled()) {
+                throw RpcErrors.fromStatus(module, failed);
+            }
+        } finally {
+            context.cancel(null);
             places.release();
         }
     }

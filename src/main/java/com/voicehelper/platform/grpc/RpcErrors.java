@@ -82,7 +82,8 @@ final class RpcErrors {
         HttpStatus status = status(trailers.get(HTTP_STATUS));
         String code = trailers.get(CODE);
         if (status != null && code != null) {
-            return restored(status, code, message, trailers.get(RETRY_AFTER));
+            String retryAfter = trailers.get(RETRY_AFTER);
+            return ApiException.of(status, code, message, retryAfter == null ? null : Integer.valueOf(retryAfter));
         }
         ApiException error = switch (thrown.getStatus().getCode()) {
             case DEADLINE_EXCEEDED -> ApiException.of(HttpStatus.GATEWAY_TIMEOUT, "TIMEOUT", "The " + module + " service did not answer in time");
@@ -92,13 +93,6 @@ final class RpcErrors {
         };
         error.initCause(thrown);
         return error;
-    }
-
-    private static ApiException restored(HttpStatus status, String code, String message, @Nullable String retryAfter) {
-        if (retryAfter != null && status == HttpStatus.SERVICE_UNAVAILABLE) {
-            return ApiException.unavailable(message, Integer.parseInt(retryAfter));
-        }
-        return ApiException.of(status, code, message);
     }
 
     private static @Nullable HttpStatus status(@Nullable String value) {

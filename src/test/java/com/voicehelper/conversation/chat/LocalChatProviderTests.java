@@ -3,6 +3,7 @@ package com.voicehelper.conversation.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.voicehelper.conversation.chat.Prompt.Turn;
+import com.voicehelper.platform.Cancellation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

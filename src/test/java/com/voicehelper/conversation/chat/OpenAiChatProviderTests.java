@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.voicehelper.conversation.chat.Prompt.Turn;
+import com.voicehelper.platform.Cancellation;
 import com.voicehelper.platform.module.ConfigurationException;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package com.voicehelper.conversation.chat;
+package com.voicehelper.platform;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,20 +7,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The word to stop. It does not interrupt threads: an interrupt that comes late would break the recording of the answer.
+ * The word to stop. It does not interrupt threads: an interrupt that comes late would break the recording of what was done.
  * Thread-safe.
  */
-final class Cancellation {
+public final class Cancellation {
 
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private final List<Runnable> closers = new ArrayList<>();
 
-    boolean cancelled() {
+    public boolean cancelled() {
         return cancelled.getCount() == 0;
     }
 
     /** Waits; true at once when cancelled. */
-    boolean await(Duration pause) {
+    public boolean await(Duration pause) {
         try {
             return cancelled.await(pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException exception) {
@@ -30,7 +30,7 @@ final class Cancellation {
     }
 
     /** Runs the closer on cancellation, at once if that has been; it must be quick and may be called from any thread. */
-    void onCancel(Runnable closer) {
+    public void onCancel(Runnable closer) {
         synchronized (closers) {
             if (!cancelled()) {
                 closers.add(closer);
@@ -40,7 +40,7 @@ final class Cancellation {
         closer.run();
     }
 
-    void cancel() {
+    public void cancel() {
         List<Runnable> toRun;
         synchronized (closers) {
             cancelled.countDown();
