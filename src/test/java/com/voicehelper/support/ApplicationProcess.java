@@ -69,6 +69,7 @@ public final class ApplicationProcess implements AutoCloseable {
         command.addAll(List.of("-cp", classPath, "com.voicehelper.VoiceHelperApplication"));
         command.add("--server.port=" + httpPort);
         command.add("--spring.grpc.server.port=" + grpcPort);
+        command.add("--voicehelper.objects.folder=" + Path.of("target", "objects"));
         command.addAll(arguments);
         try {
             Files.createDirectories(log.getParent());

@@ -1,4 +1,4 @@
-package com.voicehelper.conversation;
+package com.voicehelper.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

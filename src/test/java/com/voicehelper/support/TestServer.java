@@ -1,7 +1,6 @@
-package com.voicehelper.conversation;
+package com.voicehelper.support;
 
 import com.voicehelper.VoiceHelperApplication;
-import com.voicehelper.support.TestPostgres;
 import java.net.http.HttpClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,12 +9,12 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** The application, started once for the tests of this module; and its clients. */
-public final class ConversationServer {
+/** The application, started once for the tests that need no other settings; and its clients. */
+public final class TestServer {
 
     private static ConfigurableApplicationContext shared;
 
-    private ConversationServer() {}
+    private TestServer() {}
 
     /** The server that the tests share. */
     public static synchronized ConfigurableApplicationContext shared() {

@@ -9,6 +9,7 @@ import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.web.Idempotency;
+import com.voicehelper.platform.web.JsonFields;
 import com.voicehelper.platform.web.RequestId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
@@ -69,7 +70,7 @@ class Asking {
     }
 
     /** @param conversation an id, or the client's name for it; null: a new one */
-    Question question(HttpServletRequest request, Body body, Caller caller, @Nullable String conversation, boolean create, String content) {
+    Question question(HttpServletRequest request, JsonFields body, Caller caller, @Nullable String conversation, boolean create, String content) {
         String requestId = RequestId.sentByClient(request) ? RequestId.of(request) : body.name("request_id");
         String type = body.name("message_type", "modality", "content_type");
         return new Question(Ids.next(), caller.tenantId(), caller.userId(), caller.principal(), conversation, create, content,

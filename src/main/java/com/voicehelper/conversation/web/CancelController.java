@@ -7,6 +7,7 @@ import com.voicehelper.conversation.chat.TokenHub;
 import com.voicehelper.conversation.domain.Answers;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.caller.Caller;
+import com.voicehelper.platform.web.JsonFields;
 import com.voicehelper.platform.web.RequestId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class CancelController {
     @PostMapping("/api/v1/chat/cancel")
     Map<String, Object> cancel(HttpServletRequest request) throws IOException {
         Caller caller = Caller.required();
-        Body body = Body.ofOptional(json, request);
+        JsonFields body = JsonFields.ofOptional(json, request);
         String stream = body.name("stream_id");
         String session = body.name("session_id");
         String conversation = body.name("conversation_id", "conversationId");
@@ -92,7 +93,7 @@ class CancelController {
     @PostMapping("/api/v2/chat/cancel")
     Map<String, Object> cancelSession(HttpServletRequest request) throws IOException {
         Caller caller = Caller.required();
-        Body body = Body.ofOptional(json, request);
+        JsonFields body = JsonFields.ofOptional(json, request);
         String session = body.name("session_id");
         if (session == null || session.isBlank()) {
             throw ApiException.badRequest("缺少session_id");

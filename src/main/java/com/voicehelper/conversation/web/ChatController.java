@@ -11,6 +11,8 @@ import com.voicehelper.conversation.chat.TokenHub;
 import com.voicehelper.conversation.chat.TokenStream;
 import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.caller.Caller;
+import com.voicehelper.platform.web.Callers;
+import com.voicehelper.platform.web.JsonFields;
 import com.voicehelper.platform.web.ServerSentEvents;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -56,17 +58,17 @@ class ChatController {
     /** With {@code messages} the answer is this response; with {@code message} it goes to the caller's GET stream. */
     @PostMapping("/stream")
     @Nullable ResponseEntity<?> stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Body body = Body.of(json, request);
+        JsonFields body = JsonFields.of(json, request);
         if (!body.has("messages")) {
             return acknowledge(request, body);
         }
-        List<Turn> turns = body.turns("messages");
+        List<Turn> turns = Turns.of(body, "messages");
         LiveAnswer live = asking.ask(question(request, body, turns.getLast().content()), wish(body, turns));
         tell(live, response);
         return null;
     }
 
-    private ResponseEntity<?> acknowledge(HttpServletRequest request, Body body) {
+    private ResponseEntity<?> acknowledge(HttpServletRequest request, JsonFields body) {
         Question question = question(request, body, body.content("message", "content", "query"));
         LiveAnswer live = asking.ask(question, wish(body, List.of()));
         hub.feed(live, question);
@@ -84,7 +86,7 @@ class ChatController {
 
     @PostMapping
     @Nullable ResponseEntity<?> chat(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Body body = Body.of(json, request);
+        JsonFields body = JsonFields.of(json, request);
         boolean stream = body.flag("stream");
         LiveAnswer live = asking.ask(question(request, body, body.content("message", "content", "query")), wish(body, List.of()));
         if (stream) {
@@ -104,12 +106,12 @@ class ChatController {
         }
     }
 
-    private Question question(HttpServletRequest request, Body body, String content) {
+    private Question question(HttpServletRequest request, JsonFields body, String content) {
         Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         return asking.question(request, body, caller, body.name("conversation_id", "conversationId", "session_id"), true, content);
     }
 
-    static Chat.Wish wish(Body body, List<Turn> turns) {
+    static Chat.Wish wish(JsonFields body, List<Turn> turns) {
         Double most = body.number("max_tokens", 1, 1_000_000);
         return new Chat.Wish(turns, body.number("temperature", 0, 2), most == null ? null : most.intValue());
     }

@@ -4,6 +4,8 @@ import static com.voicehelper.conversation.web.AnswerStream.ordered;
 
 import com.voicehelper.conversation.chat.LiveAnswer;
 import com.voicehelper.platform.caller.Caller;
+import com.voicehelper.platform.web.Callers;
+import com.voicehelper.platform.web.JsonFields;
 import com.voicehelper.platform.web.RequestId;
 import com.voicehelper.platform.web.ServerSentEvents;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,7 +34,7 @@ class ChatV2Controller {
 
     @PostMapping("/api/v2/chat/stream")
     void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Body body = Body.of(json, request);
+        JsonFields body = JsonFields.of(json, request);
         Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         String session = body.name("session_id", "conversation_id");
         LiveAnswer live = asking.ask(asking.question(request, body, caller, session, true, body.content("message", "query")),

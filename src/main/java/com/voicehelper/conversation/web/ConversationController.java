@@ -6,7 +6,11 @@ import com.voicehelper.conversation.domain.Conversations;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.database.ModuleDatabase;
+import com.voicehelper.platform.web.Callers;
+import com.voicehelper.platform.web.Envelope;
 import com.voicehelper.platform.web.Idempotency;
+import com.voicehelper.platform.web.JsonFields;
+import com.voicehelper.platform.web.Paging;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -49,16 +53,16 @@ class ConversationController {
 
     @PostMapping
     ResponseEntity<?> create(HttpServletRequest request) throws IOException {
-        Body body = Body.ofOptional(json, request);
+        JsonFields body = JsonFields.ofOptional(json, request);
         Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         var draft = new Conversations.Draft(caller.tenantId(), caller.userId(), null, Mode.canonical(body.name("mode")),
                 Objects.requireNonNullElse(body.name("title"), ""), metadata(body));
         return idempotency.once(database, () -> ResponseEntity.status(HttpStatus.CREATED)
-                .body(Views.both(Views.conversation(conversations.create(draft)), "conversation", "会话创建成功")));
+                .body(Envelope.both(Views.conversation(conversations.create(draft)), "conversation", "会话创建成功")));
     }
 
     /** What a family sends beside the metadata is kept with it. */
-    private JsonNode metadata(Body body) {
+    private JsonNode metadata(JsonFields body) {
         JsonNode given = body.object("metadata");
         ObjectNode metadata = given == null ? json.createObjectNode() : (ObjectNode) given.deepCopy();
         String channel = body.name("channel");
@@ -83,7 +87,7 @@ class ConversationController {
         var page = conversations.list(new Conversations.Selection(caller.tenantId(), caller.userId(), status(status), sortBy,
                 Paging.ascending(request, false), paging.limit(), paging.offset()));
         var items = page.conversations().stream().map(Views::conversation).toList();
-        return Views.page("conversations", items, paging, page.total(), paging.offset() + items.size() < page.total());
+        return Envelope.page("conversations", items, paging, page.total(), paging.offset() + items.size() < page.total());
     }
 
     private static @Nullable String status(@Nullable String status) {
@@ -99,25 +103,25 @@ class ConversationController {
     @GetMapping("/{id}")
     Map<String, Object> get(@PathVariable String id) {
         var bare = Views.conversation(entrance.enter(id));
-        return Views.both(bare, "conversation", "success");
+        return Envelope.both(bare, "conversation", "success");
     }
 
     @PutMapping("/{id}")
     ResponseEntity<?> update(@PathVariable String id, HttpServletRequest request) throws IOException {
-        Body body = Body.of(json, request);
+        JsonFields body = JsonFields.of(json, request);
         Callers.named(body.name("user_id"), body.name("tenant_id"));
         String status = body.name("status");
         if (status != null && status(status) == null) {
             throw ApiException.badRequest("'status' must be active or archived");
         }
         var change = new Conversations.Change(body.name("title"), body.object("metadata"), status);
-        return idempotency.once(database, () -> ResponseEntity.ok(Views.both(
+        return idempotency.once(database, () -> ResponseEntity.ok(Envelope.both(
                 Views.conversation(conversations.update(entrance.enter(id).id(), change)), "conversation", "会话更新成功")));
     }
 
     @PostMapping("/{id}/archive")
     ResponseEntity<?> archive(@PathVariable String id) {
-        return idempotency.once(database, () -> ResponseEntity.ok(Views.both(
+        return idempotency.once(database, () -> ResponseEntity.ok(Envelope.both(
                 Views.conversation(conversations.archive(entrance.enter(id).id())), "conversation", "会话已归档")));
     }
 
@@ -129,7 +133,7 @@ class ConversationController {
             answer.put("id", deleted.id());
             answer.put("conversation_id", deleted.id());
             answer.put("status", deleted.status());
-            return ResponseEntity.ok(Views.success(answer, "会话删除成功", Map.of("id", deleted.id())));
+            return ResponseEntity.ok(Envelope.success(answer, "会话删除成功", Map.of("id", deleted.id())));
         });
     }
 }

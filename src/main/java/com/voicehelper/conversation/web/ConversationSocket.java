@@ -13,6 +13,7 @@ import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.web.JsonBody;
+import com.voicehelper.platform.web.JsonFields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -84,7 +85,7 @@ final class ConversationSocket {
         collected.setLength(0);
         alive();
         try {
-            Body body = Body.of(JsonBody.parse(json, text.getBytes(StandardCharsets.UTF_8), JsonNode.class));
+            JsonFields body = JsonFields.of(JsonBody.parse(json, text.getBytes(StandardCharsets.UTF_8), JsonNode.class));
             String type = body.name("type");
             switch (type == null ? "" : type) {
                 case "ping" -> send(ordered("type", "pong", "timestamp", clock.instant().getEpochSecond()));
@@ -108,7 +109,7 @@ final class ConversationSocket {
         }
     }
 
-    private void message(Body body) {
+    private void message(JsonFields body) {
         String named = body.name("conversation_id");
         if (named != null && !named.equals(conversation.id().toString()) && !named.equals(conversation.clientKey())) {
             throw ApiException.badRequest("This connection belongs to another conversation");

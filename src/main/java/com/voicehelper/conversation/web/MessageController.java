@@ -10,7 +10,11 @@ import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.database.ModuleDatabase;
+import com.voicehelper.platform.web.Callers;
+import com.voicehelper.platform.web.Envelope;
 import com.voicehelper.platform.web.Idempotency;
+import com.voicehelper.platform.web.JsonFields;
+import com.voicehelper.platform.web.Paging;
 import com.voicehelper.platform.web.ServerSentEvents;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -106,7 +110,7 @@ class MessageController {
     private static Map<String, Object> page(Conversation conversation, List<Message> found, Paging paging, boolean more) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("conversation_id", conversation.id());
-        answer.putAll(Views.page("messages", found.stream().map(Views::message).toList(), paging, conversation.msgCount(), more));
+        answer.putAll(Envelope.page("messages", found.stream().map(Views::message).toList(), paging, conversation.msgCount(), more));
         return answer;
     }
 
@@ -118,7 +122,7 @@ class MessageController {
                 .orElseThrow(() -> ApiException.notFound("消息不存在"));
         entrance.enter(message.conversationId().toString(), caller);
         Map<String, Object> bare = Views.message(message);
-        return Views.success(new LinkedHashMap<>(bare), "success", bare);
+        return Envelope.success(new LinkedHashMap<>(bare), "success", bare);
     }
 
     /**
@@ -127,7 +131,7 @@ class MessageController {
      */
     @PostMapping("/conversations/{id}/messages")
     @Nullable ResponseEntity<?> send(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Body body = Body.of(json, request);
+        JsonFields body = JsonFields.of(json, request);
         Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         String content = body.content("content", "message");
         boolean stream = body.flag("stream");
@@ -144,8 +148,8 @@ class MessageController {
         return null;
     }
 
-    private ResponseEntity<?> store(String id, Body body, Caller caller, String content) {
-        String role = body.role("user");
+    private ResponseEntity<?> store(String id, JsonFields body, Caller caller, String content) {
+        String role = Turns.role(body, "user");
         String type = Objects.requireNonNullElse(body.name("message_type", "modality", "content_type"), "text");
         var metadata = Objects.requireNonNullElseGet(body.object("metadata"), json::createObjectNode);
         return idempotency.once(database, () -> {
@@ -153,7 +157,7 @@ class MessageController {
             Message sent = messages.append(new NewMessage(Ids.next(), conversation.id(), role, role.equals("user") ? caller.userId() : null,
                     content, type, metadata));
             Map<String, Object> bare = Views.message(sent);
-            return ResponseEntity.status(HttpStatus.CREATED).body(Views.success(new LinkedHashMap<>(bare), "created", bare));
+            return ResponseEntity.status(HttpStatus.CREATED).body(Envelope.success(new LinkedHashMap<>(bare), "created", bare));
         });
     }
 }

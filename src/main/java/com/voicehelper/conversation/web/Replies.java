@@ -6,6 +6,7 @@ import com.voicehelper.conversation.chat.LiveAnswer.End;
 import com.voicehelper.conversation.chat.LiveAnswer;
 import com.voicehelper.conversation.domain.Messages;
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.web.Envelope;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,7 +54,7 @@ class Replies {
         data.put("message_id", live.id());
         data.put("conversation_id", live.conversationId());
         data.put("reply", text);
-        return Views.success(answer, "success", data);
+        return Envelope.success(answer, "success", data);
     }
 
     /** Recorded on the other side, and not here yet; or cancelled before its first word. */

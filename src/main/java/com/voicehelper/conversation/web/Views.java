@@ -3,7 +3,6 @@ package com.voicehelper.conversation.web;
 import com.voicehelper.conversation.Conversation;
 import com.voicehelper.conversation.Message;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What clients see. Times of conversations and messages are ISO 8601. */
@@ -50,39 +49,5 @@ final class Views {
         view.put("token_count", message.tokenCount());
         view.put("created_at", message.createdAt().toString());
         return view;
-    }
-
-    /** One object, bare and wrapped: its own fields, under {@code name}, and as {@code data}. The bare fields win. */
-    static Map<String, Object> both(Map<String, Object> bare, String name, String message) {
-        Map<String, Object> answer = new LinkedHashMap<>(bare);
-        answer.putIfAbsent(name, bare);
-        return success(answer, message, bare);
-    }
-
-    /** A page of a list, with the counters of every family. */
-    static Map<String, Object> page(String name, List<Map<String, Object>> items, Paging paging, long total, boolean more) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put(name, items);
-        data.put("total", total);
-        data.put("limit", paging.limit());
-        data.put("offset", paging.offset());
-        Map<String, Object> answer = new LinkedHashMap<>(data);
-        answer.put("page", paging.page());
-        answer.put("has_more", more);
-        answer.put("pagination", Map.of(
-                "page", paging.page(),
-                "limit", paging.limit(),
-                "total", total,
-                "pages", (total + paging.limit() - 1) / paging.limit(),
-                "has_more", more));
-        return success(answer, "success", data);
-    }
-
-    static Map<String, Object> success(Map<String, Object> answer, String message, Object data) {
-        answer.put("success", true);
-        answer.put("code", 0);
-        answer.put("message", message);
-        answer.put("data", data);
-        return answer;
     }
 }

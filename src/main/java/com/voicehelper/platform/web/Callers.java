@@ -1,11 +1,11 @@
-package com.voicehelper.conversation.web;
+package com.voicehelper.platform.web;
 
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.caller.Caller;
 import org.jspecify.annotations.Nullable;
 
 /** Who calls, when the request also says who that is. */
-final class Callers {
+public final class Callers {
 
     private Callers() {}
 
@@ -15,7 +15,7 @@ final class Callers {
      *
      * @throws ApiException 403 when they name somebody else
      */
-    static Caller named(@Nullable String namedUser, @Nullable String namedTenant) {
+    public static Caller named(@Nullable String namedUser, @Nullable String namedTenant) {
         Caller caller = Caller.required();
         if (!caller.anonymous()) {
             if (namedTenant != null && !namedTenant.isEmpty() && !namedTenant.equals(caller.tenantId())) {

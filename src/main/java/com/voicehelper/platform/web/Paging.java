@@ -1,26 +1,26 @@
-package com.voicehelper.conversation.web;
+package com.voicehelper.platform.web;
 
 import com.voicehelper.platform.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 
 /** Which part of a list: by {@code page} or by {@code offset}, and {@code limit} (at most 100). */
-record Paging(int limit, long offset) {
+public record Paging(int limit, long offset) {
 
     private static final int MOST = 100;
 
     /** @throws ApiException 400 when a parameter is not a number, or negative */
-    static Paging of(HttpServletRequest request, int defaultLimit) {
+    public static Paging of(HttpServletRequest request, int defaultLimit) {
         int limit = (int) Math.min(MOST, number(request, "limit", number(request, "page_size", defaultLimit, 1), 1));
         long page = number(request, "page", 1, 1);
         return new Paging(limit, number(request, "offset", Math.min(page - 1, Integer.MAX_VALUE) * limit, 0));
     }
 
-    long page() {
+    public long page() {
         return offset / limit + 1;
     }
 
-    static boolean ascending(HttpServletRequest request, boolean otherwise) {
+    public static boolean ascending(HttpServletRequest request, boolean otherwise) {
         String order = request.getParameter("order");
         if (order == null || order.isEmpty()) {
             return otherwise;

@@ -6,8 +6,8 @@ import static com.voicehelper.conversation.jooq.Tables.CONVERSATION_MEMBER;
 import static com.voicehelper.conversation.jooq.Tables.MESSAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.voicehelper.conversation.Client;
-import com.voicehelper.conversation.ConversationServer;
+import com.voicehelper.support.Client;
+import com.voicehelper.support.TestServer;
 import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.event.ReceivedEvent;
@@ -28,13 +28,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 class DeletedUsersTests {
 
-    private final ModuleDatabase database = ConversationServer.shared().getBean("conversationDatabase", ModuleDatabase.class);
-    private final DeletedUsers deletedUsers = ConversationServer.shared().getBean(DeletedUsers.class);
+    private final ModuleDatabase database = TestServer.shared().getBean("conversationDatabase", ModuleDatabase.class);
+    private final DeletedUsers deletedUsers = TestServer.shared().getBean(DeletedUsers.class);
 
     @Test
     void whatADeletedUserHadIsRemovedAndNothingElse() {
-        Client alice = ConversationServer.newUser("acme");
-        Client bob = ConversationServer.newUser("acme");
+        Client alice = TestServer.newUser("acme");
+        Client bob = TestServer.newUser("acme");
         String owned = alice.conversation();
         alice.post("/api/v1/conversations/" + owned + "/messages", "{\"content\":\"my secret\"}");
         String shared = bob.conversation();
@@ -60,10 +60,10 @@ class DeletedUsersTests {
     @ValueSource(strings = {"in process", "Kafka"})
     void aUserDeletedOverHttpLosesEverythingExactlyOnce(String transport) throws Exception {
         Map<String, String> settings = transport.equals("Kafka") ? Map.of("voicehelper.kafka.bootstrap-servers", TestKafka.bootstrapServers()) : Map.of();
-        try (ConfigurableApplicationContext server = ConversationServer.start(settings)) {
+        try (ConfigurableApplicationContext server = TestServer.start(settings)) {
             ModuleDatabase own = server.getBean("conversationDatabase", ModuleDatabase.class);
-            Client alice = ConversationServer.newUser(server, "acme");
-            Client bob = ConversationServer.newUser(server, "acme");
+            Client alice = TestServer.newUser(server, "acme");
+            Client bob = TestServer.newUser(server, "acme");
             String gone = alice.conversation();
             String kept = bob.conversation();
             say(alice, gone, "my secret");
@@ -84,7 +84,7 @@ class DeletedUsersTests {
 
     @Test
     void everyChangeIsToldInOrder() {
-        Client alice = ConversationServer.newUser("acme");
+        Client alice = TestServer.newUser("acme");
         String id = alice.conversation();
         alice.put("/api/v1/conversations/" + id, "{\"title\":\"x\"}");
         say(alice, id, "hello");

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.voicehelper.conversation.AnswerOutcome;
 import com.voicehelper.conversation.AnswerState;
 import com.voicehelper.conversation.Asked;
-import com.voicehelper.conversation.Client;
+import com.voicehelper.support.Client;
 import com.voicehelper.conversation.ConversationApi;
-import com.voicehelper.conversation.ConversationServer;
+import com.voicehelper.support.TestServer;
 import com.voicehelper.conversation.Message;
 import com.voicehelper.conversation.NewMessage;
 import com.voicehelper.conversation.Question;
@@ -31,14 +31,14 @@ import tools.jackson.databind.node.ObjectNode;
 class RemoteConversationsTests {
 
     private static final int PORT = freePort();
-    private static final ConfigurableApplicationContext SERVER = ConversationServer.start(Map.of(
+    private static final ConfigurableApplicationContext SERVER = TestServer.start(Map.of(
             "spring.grpc.server.port", String.valueOf(PORT),
             "voicehelper.service-key", "0123456789abcdef0123456789abcdef",
             "voicehelper.services.conversation.grpc-address", "127.0.0.1:" + PORT));
 
     private final ConversationApi remote = new RemoteConversations(SERVER.getBean(ServiceChannels.class));
     private final ConversationApi local = SERVER.getBean("localConversations", ConversationApi.class);
-    private final Client alice = ConversationServer.newUser(SERVER, "acme");
+    private final Client alice = TestServer.newUser(SERVER, "acme");
     private final UUID conversation = UUID.fromString(alice.conversation());
     private final ObjectNode metadata = JsonNodeFactory.instance.objectNode().put("a", 1);
 

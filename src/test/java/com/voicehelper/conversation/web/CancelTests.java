@@ -2,9 +2,9 @@ package com.voicehelper.conversation.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.voicehelper.conversation.Client;
-import com.voicehelper.conversation.Client.Reply;
-import com.voicehelper.conversation.ConversationServer;
+import com.voicehelper.support.Client;
+import com.voicehelper.support.Client.Reply;
+import com.voicehelper.support.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,9 +20,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** On a server whose local provider would talk for minutes: only a cancellation ends an answer here. */
 class CancelTests {
 
-    private static final ConfigurableApplicationContext SERVER = ConversationServer.start(Map.of("voicehelper.chat.local.pause", "2s"));
+    private static final ConfigurableApplicationContext SERVER = TestServer.start(Map.of("voicehelper.chat.local.pause", "2s"));
 
-    private final Client alice = ConversationServer.newUser(SERVER, "acme");
+    private final Client alice = TestServer.newUser(SERVER, "acme");
     private final String requestId = UUID.randomUUID().toString();
     private final String conversation = alice.conversation();
 
@@ -67,7 +67,7 @@ class CancelTests {
         try (var lines = start()) {
             Iterator<String> iterator = lines.iterator();
             firstToken(iterator);
-            Client mallory = ConversationServer.newUser(SERVER, "acme");
+            Client mallory = TestServer.newUser(SERVER, "acme");
             assertThat(mallory.send("POST", "/api/v1/chat/cancel", null, "X-Request-ID", requestId).status()).isEqualTo(200);
             assertThat(mallory.post("/api/v1/chat/cancel", "{\"stream_id\":\"stream-" + requestId + "\"}").status()).isEqualTo(404);
 

@@ -2,9 +2,9 @@ package com.voicehelper.conversation.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.voicehelper.conversation.Client;
-import com.voicehelper.conversation.Client.Reply;
-import com.voicehelper.conversation.ConversationServer;
+import com.voicehelper.support.Client;
+import com.voicehelper.support.Client.Reply;
+import com.voicehelper.support.TestServer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 class ChatStreamTests {
 
-    private final Client alice = ConversationServer.newUser("acme");
+    private final Client alice = TestServer.newUser("acme");
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/chat/stream", "/api/chat/stream"})
@@ -84,7 +84,7 @@ class ChatStreamTests {
 
     @Test
     void aStrangersConversationIsForbidden() {
-        String conversation = ConversationServer.newUser("acme").conversation();
+        String conversation = TestServer.newUser("acme").conversation();
 
         assertThat(ask(conversation, "let me in").status()).isEqualTo(403);
     }
@@ -158,7 +158,7 @@ class ChatStreamTests {
 
     @Test
     void theBrowserExtensionGetsItsAnswerAsAString() {
-        Reply reply = ConversationServer.anonymous().post("/api/v1/chat", "{\"message\":\"Hi there\",\"conversationId\":\"browser-extension\",\"stream\":false}");
+        Reply reply = TestServer.anonymous().post("/api/v1/chat", "{\"message\":\"Hi there\",\"conversationId\":\"browser-extension\",\"stream\":false}");
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body().get("message").isString()).isTrue();

@@ -2,9 +2,9 @@ package com.voicehelper.conversation.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.voicehelper.conversation.Client;
-import com.voicehelper.conversation.Client.Reply;
-import com.voicehelper.conversation.ConversationServer;
+import com.voicehelper.support.Client;
+import com.voicehelper.support.Client.Reply;
+import com.voicehelper.support.TestServer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 class ConversationContractTests {
 
-    private final Client alice = ConversationServer.newUser("acme");
+    private final Client alice = TestServer.newUser("acme");
 
     @Test
     void theSdkCreatesWithTitleAndMetadataAndReadsABareConversation() {
@@ -36,7 +36,7 @@ class ConversationContractTests {
 
     @Test
     void theTestSuitesCreateWithUserChannelAndContext() {
-        Reply reply = ConversationServer.anonymous().post("/api/v1/conversations",
+        Reply reply = TestServer.anonymous().post("/api/v1/conversations",
                 "{\"user_id\":\"user-1\",\"channel\":\"web\",\"context\":{\"page\":\"home\"}}");
 
         assertThat(reply.status()).isEqualTo(201);
@@ -146,7 +146,7 @@ class ConversationContractTests {
     @ValueSource(strings = {"acme", "other"})
     void whatBelongsToAnotherUserOrTenantIsForbidden(String tenant) {
         String id = alice.conversation();
-        Client mallory = ConversationServer.newUser(tenant);
+        Client mallory = TestServer.newUser(tenant);
 
         Reply reply = mallory.get("/api/v1/conversations/" + id);
 

@@ -3,8 +3,8 @@ package com.voicehelper.conversation.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.voicehelper.conversation.Client;
-import com.voicehelper.conversation.ConversationServer;
+import com.voicehelper.support.Client;
+import com.voicehelper.support.TestServer;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 class ConversationSocketTests {
 
-    private final Client alice = ConversationServer.newUser("acme");
+    private final Client alice = TestServer.newUser("acme");
     private final String conversation = alice.conversation();
 
     @Test
@@ -82,8 +82,8 @@ class ConversationSocketTests {
 
     @Test
     void aStrangerIsRefusedBeforeTheUpgrade() {
-        refused(ConversationServer.newUser("acme"), 403);
-        refused(ConversationServer.newUser("other"), 403);
+        refused(TestServer.newUser("acme"), 403);
+        refused(TestServer.newUser("other"), 403);
         assertThat(alice.get("/api/v1/conversations/" + conversation + "/ws").status()).isEqualTo(400);
     }
 

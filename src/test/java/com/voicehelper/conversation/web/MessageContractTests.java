@@ -2,9 +2,9 @@ package com.voicehelper.conversation.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.voicehelper.conversation.Client;
-import com.voicehelper.conversation.Client.Reply;
-import com.voicehelper.conversation.ConversationServer;
+import com.voicehelper.support.Client;
+import com.voicehelper.support.Client.Reply;
+import com.voicehelper.support.TestServer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 class MessageContractTests {
 
-    private final Client alice = ConversationServer.newUser("acme");
+    private final Client alice = TestServer.newUser("acme");
     private final String conversation = alice.conversation();
     private final String path = "/api/v1/conversations/" + conversation + "/messages";
 
@@ -143,7 +143,7 @@ class MessageContractTests {
     void aMessageOfSomebodyElseIsForbidden() {
         String id = store("secret").body().get("id").asString();
 
-        assertThat(ConversationServer.newUser("acme").get("/api/v1/messages/" + id).status()).isEqualTo(403);
+        assertThat(TestServer.newUser("acme").get("/api/v1/messages/" + id).status()).isEqualTo(403);
         assertThat(alice.get("/api/v1/messages/" + UUID.randomUUID()).status()).isEqualTo(404);
         assertThat(alice.get("/api/v1/messages/x").status()).isEqualTo(404);
     }

@@ -1,13 +1,10 @@
-package com.voicehelper.conversation.web;
+package com.voicehelper.platform.web;
 
-import com.voicehelper.conversation.chat.Prompt.Turn;
 import com.voicehelper.platform.ApiException;
-import com.voicehelper.platform.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,16 +13,15 @@ import tools.jackson.databind.json.JsonMapper;
  * A JSON object that a client sent. The families name one thing differently, so a field is asked for by all its names;
  * a field of the wrong type is a 400 that names it. Null counts as missing.
  */
-record Body(JsonNode fields) {
+public record JsonFields(JsonNode fields) {
 
     private static final int LONGEST_CONTENT = 100_000;
     private static final int LONGEST_METADATA = 65_536;
     private static final int LONGEST_NAME = 200;
-    private static final int MOST_MESSAGES = 500;
-    private static final Set<String> ROLES = Set.of("user", "assistant", "system", "tool");
+    private static final int MOST_IDS = 100;
 
     /** @throws ApiException 400 when the body is not a JSON object */
-    static Body of(JsonMapper json, HttpServletRequest request) throws IOException {
+    public static JsonFields of(JsonMapper json, HttpServletRequest request) throws IOException {
         JsonNode node = JsonBody.read(json, request, JsonNode.class);
         if (node == null) {
             throw ApiException.badRequest("The body is empty; send a JSON object");
@@ -34,29 +30,29 @@ record Body(JsonNode fields) {
     }
 
     /** As {@link #of}, but an empty body is an empty object. */
-    static Body ofOptional(JsonMapper json, HttpServletRequest request) throws IOException {
+    public static JsonFields ofOptional(JsonMapper json, HttpServletRequest request) throws IOException {
         JsonNode node = JsonBody.read(json, request, JsonNode.class);
-        return node == null ? new Body(json.createObjectNode()) : of(node);
+        return node == null ? new JsonFields(json.createObjectNode()) : of(node);
     }
 
-    static Body of(JsonNode node) {
+    public static JsonFields of(JsonNode node) {
         if (!node.isObject()) {
             throw ApiException.badRequest("The body must be a JSON object");
         }
-        return new Body(node);
+        return new JsonFields(node);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return fields.hasNonNull(name);
     }
 
     /** The first of these fields that is there, at most 200 characters. */
-    @Nullable String name(String... names) {
+    public @Nullable String name(String... names) {
         return text(LONGEST_NAME, names);
     }
 
     /** @throws ApiException 400 when it is missing or blank, 422 when it is too long */
-    String content(String... names) {
+    public String content(String... names) {
         String content = text(Integer.MAX_VALUE, names);
         if (content == null || content.isBlank()) {
             throw ApiException.badRequest("'" + names[0] + "' is missing or empty");
@@ -96,7 +92,7 @@ record Body(JsonNode fields) {
         return text;
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
         if (!has(name)) {
             return false;
         }
@@ -106,7 +102,7 @@ record Body(JsonNode fields) {
         return fields.get(name).booleanValue();
     }
 
-    @Nullable Double number(String name, double least, double most) {
+    public @Nullable Double number(String name, double least, double most) {
         if (!has(name)) {
             return null;
         }
@@ -118,7 +114,7 @@ record Body(JsonNode fields) {
     }
 
     /** Null when missing. */
-    @Nullable JsonNode object(String name) {
+    public @Nullable JsonNode object(String name) {
         if (!has(name)) {
             return null;
         }
@@ -132,31 +128,34 @@ record Body(JsonNode fields) {
         return value;
     }
 
-    /** The client's own telling of the conversation; the last one is what it asks. */
-    List<Turn> turns(String name) {
-        JsonNode messages = fields.get(name);
-        if (messages == null || !messages.isArray() || messages.isEmpty()) {
-            throw ApiException.badRequest("'" + name + "' must be a list with at least one message");
-        }
-        if (messages.size() > MOST_MESSAGES) {
-            throw ApiException.unprocessable("'" + name + "' has more than " + MOST_MESSAGES + " messages");
-        }
-        List<Turn> turns = new ArrayList<>();
-        for (JsonNode message : messages) {
-            if (!message.isObject()) {
-                throw ApiException.badRequest("'" + name + "' must contain objects");
+    /**
+     * The first of these fields that is there: an id, or a list of ids.
+     *
+     * @return empty when none is there
+     * @throws ApiException 400 when one is no UUID, or there are more than 100
+     */
+    public List<UUID> ids(String... names) {
+        for (String name : names) {
+            if (has(name)) {
+                JsonNode value = fields.get(name);
+                List<JsonNode> values = value.isArray() ? List.copyOf(value.values()) : List.of(value);
+                if (values.size() > MOST_IDS) {
+                    throw ApiException.badRequest("'" + name + "' has more than " + MOST_IDS + " ids");
+                }
+                return values.stream().map(each -> id(name, each)).toList();
             }
-            Body turn = new Body(message);
-            turns.add(new Turn(null, turn.role("user"), turn.content("content")));
         }
-        return turns;
+        return List.of();
     }
 
-    String role(String missing) {
-        String role = name("role");
-        if (role != null && !ROLES.contains(role)) {
-            throw ApiException.badRequest("'role' must be one of assistant, system, tool, user");
+    private static UUID id(String name, JsonNode value) {
+        try {
+            if (value.isString() && value.asString().length() == 36) {
+                return UUID.fromString(value.asString());
+            }
+        } catch (IllegalArgumentException exception) {
+            // Told below.
         }
-        return role == null ? missing : role;
+        throw ApiException.badRequest("'" + name + "' must be a UUID, or a list of them");
     }
 }
