@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A question that wants an answer from documents.
  *
  * @param id             of the answer
+ * @param userId         who asks, and may see later how the answer came about; null: nobody in particular
  * @param turns          the conversation, the question last
  * @param knowledgeBases only from these; empty: from all of the tenant's
  * @param topK           how many passages at most, 1 to 50; null: the setting
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record RagQuestion(
         UUID id,
         String tenantId,
+        @Nullable String userId,
         List<ModelMessage> turns,
         List<UUID> knowledgeBases,
         @Nullable Integer topK,

@@ -9,6 +9,7 @@ import com.voicehelper.conversation.Message;
 import com.voicehelper.conversation.NewMessage;
 import com.voicehelper.conversation.jooq.tables.records.ConversationRecord;
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.Tokens;
 import com.voicehelper.platform.database.ModuleDatabase;
 import java.time.Clock;
 import java.time.OffsetDateTime;
