@@ -2,11 +2,18 @@ package com.voicehelper.platform.database;
 
 import com.voicehelper.platform.database.OwnerDatabase.Credentials;
 import com.voicehelper.platform.module.ConfigurationException;
+import com.voicehelper.platform.module.LocalModules;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -18,35 +25,62 @@ import org.springframework.stereotype.Component;
 /**
  * Opens module databases. Opening makes the module's schema and login role where they are missing, migrates the schema as the
  * owner of the database, grants the role what it needs on its own schema and nothing else, and returns the pool of that role.
+ * All but the last is begun for every local module when the application starts, beside the rest of its start.
  */
 @Component
 public final class ModuleDatabases {
 
+    /** A migration takes two connections of the owner's, and the pool has four. */
+    private static final int AT_ONCE = 2;
+
     private final DatabaseSettings settings;
     private final OwnerDatabase owner;
+    private final Map<String, Future<?>> prepared = new HashMap<>();
 
-    ModuleDatabases(DatabaseSettings settings, OwnerDatabase owner) {
+    ModuleDatabases(DatabaseSettings settings, OwnerDatabase owner, LocalModules modules) {
         this.settings = settings;
         this.owner = owner;
         requireConnection();
         migrate("strangler", "classpath:db/migration/strangler");
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name("migration").factory());
+        modules.local().forEach(module -> prepared.put(module, threads.submit(() -> prepare(module))));
+        threads.shutdown();
     }
 
     /**
-     * Opens the database of a module; called once per module, by its configuration.
+     * Opens the database of a local module; called once per module, by its configuration.
      *
      * @param module the module, which is the name of its schema and by default of its role
      * @throws ConfigurationException when the owner may not make roles, or the module's role cannot log in
      */
     public ModuleDatabase open(String module) {
-        DatabaseSettings.Module own = settings.modules().getOrDefault(module, new DatabaseSettings.Module(null, null));
-        Credentials login = new Credentials(
-                own.username() != null ? own.username() : module,
-                own.password() != null ? own.password() : owner.derivedPassword(module));
-        prepareRole(login, own.password() == null);
+        try {
+            prepared.get(module).get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the database of " + module + " was prepared", interrupted);
+        }
+        return new ModuleDatabase(module, pool(module, login(module)));
+    }
+
+    private void prepare(String module) {
+        Credentials login = login(module);
+        prepareRole(login, module(module).password() == null);
         migrate(module, "classpath:db/migration/platform", "classpath:db/migration/" + module);
         grant(module, String.valueOf(login.username()));
-        return new ModuleDatabase(module, pool(module, login));
+    }
+
+    private Credentials login(String module) {
+        DatabaseSettings.Module own = module(module);
+        return new Credentials(
+                own.username() != null ? own.username() : module,
+                own.password() != null ? own.password() : owner.derivedPassword(module));
+    }
+
+    private DatabaseSettings.Module module(String module) {
+        return settings.modules().getOrDefault(module, new DatabaseSettings.Module(null, null));
     }
 
     private void requireConnection() {
