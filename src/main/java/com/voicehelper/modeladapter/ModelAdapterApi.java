@@ -30,4 +30,10 @@ public interface ModelAdapterApi {
      * @throws ApiException a {@link ModelError}; 400 when there are too many texts
      */
     List<float[]> embed(String tenantId, String model, List<String> texts);
+
+    /**
+     * Records how a call ended that was made by this module, with whoever owns its data by then. The first record stays; a call that
+     * is not known changes nothing.
+     */
+    void settle(CallOutcome outcome);
 }

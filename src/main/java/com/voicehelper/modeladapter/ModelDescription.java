@@ -30,6 +30,10 @@ public record ModelDescription(
         return provider.equals(LOCAL);
     }
 
+    public boolean free() {
+        return inputPrice == 0 && outputPrice == 0;
+    }
+
     /** What that many tokens cost, in micro-units, rounded up. */
     public long cost(long inputTokens, long outputTokens) {
         return Math.ceilDiv(Math.addExact(Math.multiplyExact(inputTokens, inputPrice), Math.multiplyExact(outputTokens, outputPrice)), 1_000_000L);

@@ -126,11 +126,6 @@ final class SettableReplication implements Replication {
     public void throttle(String module, CopyLimit limit) {}
 
     @Override
-    public List<String> obstaclesToReads(String module) {
-        return List.of();
-    }
-
-    @Override
     public List<String> obstaclesToSwitch(String module, Side newOwner) {
         return List.of();
     }
