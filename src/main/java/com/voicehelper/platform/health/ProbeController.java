@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -25,15 +26,17 @@ class ProbeController {
     private static final MediaType PROMETHEUS = MediaType.parseMediaType("text/plain;version=0.0.4;charset=utf-8");
 
     private final HealthChecks checks;
+    private final List<DerivedData> derived;
     private final Version version;
     private final ApplicationAvailability availability;
     private final ObjectProvider<PrometheusMeterRegistry> metrics;
     private final Clock clock;
     private final String service;
 
-    ProbeController(HealthChecks checks, Version version, ApplicationAvailability availability, ObjectProvider<PrometheusMeterRegistry> metrics,
+    ProbeController(HealthChecks checks, List<DerivedData> derived, Version version, ApplicationAvailability availability, ObjectProvider<PrometheusMeterRegistry> metrics,
             Clock clock, @Value("${spring.application.name}") String service) {
         this.checks = checks;
+        this.derived = derived;
         this.version = version;
         this.availability = availability;
         this.metrics = metrics;
@@ -100,6 +103,7 @@ class ProbeController {
         body.put("service", service);
         body.put("services", services);
         body.put("degraded", degraded);
+        body.put("derived_data", derived.stream().collect(Collectors.toMap(DerivedData::name, each -> each.current() ? "current" : "behind")));
         return body;
     }
 

@@ -10,6 +10,7 @@ import com.voicehelper.strangler.sync.Replication.TableStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What blocks a decision now, each in a sentence; empty when nothing does. A gate that lacks its figure blocks. */
@@ -46,7 +47,8 @@ final class Gates {
         return switch (decision) {
             case Decision.Start() -> replication.obstaclesToStart(module);
             case Decision.Reads reads when reads.share() > state.readShare() -> moreReads(module, plan, reads.gated());
-            case Decision.Shadow shadow when shadow.share() > state.effectiveShadowShare() -> flowing(replication.status(module));
+            case Decision.Shadow shadow when shadow.share() > state.effectiveShadowShare() ->
+                    Stream.concat(flowing(replication.status(module)).stream(), replication.obstaclesToReads(module).stream()).toList();
             case Decision.Owner(Side owner) -> replication.obstaclesToSwitch(module, owner);
             case Decision.Complete() -> complete(module, plan);
             case Decision.Repair() -> replication.status(module).tables().stream().filter(table -> !table.copied())
@@ -61,6 +63,7 @@ final class Gates {
         if (gated) {
             blocking.addAll(closed(verified(status, plan.ramp().gates().verificationAge())));
         }
+        blocking.addAll(replication.obstaclesToReads(module));
         return blocking.stream().distinct().toList();
     }
 
@@ -76,6 +79,7 @@ final class Gates {
         ReplicationStatus status = replication.status(module);
         List<Gate> gates = new ArrayList<>(status.differences() > 0 ? List.of(lag(status.lag(), plan.ramp())) : flow(status, plan));
         gates.addAll(verified(status, plan.ramp().gates().verificationAge()));
+        replication.obstaclesToReads(module).forEach(behind -> gates.add(new Gate("service", Verdict.INCONCLUSIVE, null, 0, "", behind)));
         startedPlan.changes(plan).forEach(change -> gates.add(new Gate("plan", Verdict.INCONCLUSIVE, null, 0, "", change)));
         return gates;
     }

@@ -19,6 +19,10 @@ record Peers(Peer source, Peer target, @Nullable ServiceProbe service) implement
         return service == null ? List.of() : service.obstacles();
     }
 
+    List<String> serviceBehind() {
+        return service == null ? List.of() : service.behind();
+    }
+
     Peer of(Side side) {
         return side == Side.SOURCE ? source : target;
     }

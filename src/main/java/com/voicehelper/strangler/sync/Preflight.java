@@ -164,8 +164,9 @@ final class Preflight {
         if (newOwner == Side.TARGET) {
             // On the way home the service may be as unwell as it likes.
             obstacles.addAll(peers.serviceObstacles());
+            obstacles.addAll(peers.serviceBehind());
         }
-        return obstacles;
+        return obstacles.stream().distinct().toList();
     }
 
     private void replication(ReplicationStatus status, Side newOwner, List<String> obstacles) {

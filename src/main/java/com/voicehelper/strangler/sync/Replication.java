@@ -65,6 +65,12 @@ public interface Replication {
     List<String> obstaclesToSwitch(String module, Side newOwner);
 
     /**
+     * What would make the service's answers older than its rows, each as a sentence: what it derives from them, such as a search index,
+     * and has not caught up with. Asks the service; empty when it is current.
+     */
+    List<String> obstaclesToReads(String module);
+
+    /**
      * Moves the ownership of writes: lock, last iteration, sequences, reverse capture, flip, and the new stage in the state row.
      * Gives up, with nothing changed, when the lock is not obtained within the plan's max-pause. Idempotent: finishes what an
      * earlier call left half done.

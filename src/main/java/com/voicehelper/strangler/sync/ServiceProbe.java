@@ -54,6 +54,26 @@ final class ServiceProbe implements AutoCloseable {
         }
     }
 
+    /** What the service derives from its rows and has not caught up with, each as a sentence; also when that cannot be asked. */
+    List<String> behind() {
+        URI service = url;
+        if (service == null) {
+            return obstacles();
+        }
+        try {
+            JsonNode derived = JsonMapper.shared().readTree(ask(service, "/health").body()).path("derived_data");
+            return derived.propertyStream()
+                    .filter(data -> !data.getValue().asString("").equals("current"))
+                    .map(data -> "the service at " + service + " is not done with its " + data.getKey() + ": wait until it has caught up with the rows that came")
+                    .toList();
+        } catch (ExecutionException | TimeoutException | JacksonException exception) {
+            return List.of("the service at " + service + " does not answer as it should (" + reason(exception) + "): start it, and look at the network to it");
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            return List.of("whether the service has caught up was not asked to the end; ask again");
+        }
+    }
+
     private List<String> sameBuild(URI service, HttpResponse<String> answer) {
         JsonNode build = JsonMapper.shared().readTree(answer.body());
         String theirs = build.path("version").asString("unknown") + " (" + build.path("git_commit").asString("unknown") + ")";

@@ -215,6 +215,11 @@ final class SnapshotReplication implements Replication, AutoCloseable {
     }
 
     @Override
+    public List<String> obstaclesToReads(String module) {
+        return find(module).map(moving -> moving.peers().serviceBehind()).orElseGet(() -> List.of(noTarget(module)));
+    }
+
+    @Override
     public SwitchResult switchOwner(String module, Side newOwner, String changedBy, String reason) {
         Moving moving = moving(module);
         SwitchRequest request = SwitchRequest.to(newOwner, changedBy, reason);

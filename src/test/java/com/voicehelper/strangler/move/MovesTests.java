@@ -211,8 +211,20 @@ class MovesTests {
     }
 
     @Test
+    void readsDoNotAdvanceToAServiceThatHasNotCaughtUpWithItsRows() {
+        goTo(Stage.IN_SYNC);
+        replication.behind = List.of("the service is not done with its search-index");
+        assertThatThrownBy(() -> ramp(500)).hasMessageContaining("not done with its search-index");
+        assertThat(stage()).isEqualTo(Stage.IN_SYNC);
+        replication.behind = List.of();
+        ramp(500);
+        assertThat(stage()).isEqualTo(Stage.READS_RAMPING);
+    }
+
+    @Test
     void readsComeHomeWhateverIsBroken() {
         goTo(Stage.READS_RAMPING);
+        replication.behind = List.of("the service is not done with its search-index");
         replication.lag = null;
         replication.problem = "the service's database is away";
         ramp(0);

@@ -19,6 +19,7 @@ final class RecordingReplication implements Replication {
 
     final List<String> asked = new CopyOnWriteArrayList<>();
     volatile List<String> obstacles = List.of();
+    volatile List<String> behind = List.of();
     volatile boolean copied = true;
     volatile boolean applied = true;
     volatile long differences;
@@ -101,6 +102,11 @@ final class RecordingReplication implements Replication {
     @Override
     public Differences differences(String module, int atMost) {
         return new Differences(differences, List.of());
+    }
+
+    @Override
+    public List<String> obstaclesToReads(String module) {
+        return behind;
     }
 
     @Override

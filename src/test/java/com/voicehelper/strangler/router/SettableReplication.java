@@ -126,6 +126,11 @@ final class SettableReplication implements Replication {
     public void throttle(String module, CopyLimit limit) {}
 
     @Override
+    public List<String> obstaclesToReads(String module) {
+        return List.of();
+    }
+
+    @Override
     public List<String> obstaclesToSwitch(String module, Side newOwner) {
         return List.of();
     }

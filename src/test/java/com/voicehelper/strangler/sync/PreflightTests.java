@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.info.BuildProperties;
@@ -165,6 +166,28 @@ class PreflightTests {
             server.stop(0);
             assertThat(same.obstacles()).singleElement().asString().contains("does not answer as it should", "start it, and look at the network to it");
             assertThat(new ServiceProbe(MODULE, null, version("2.1", "abc1234")).obstacles()).singleElement().asString().contains("voicehelper.services.shop.http-url is not set");
+        }
+    }
+
+    @Test
+    void aServiceThatHasNotCaughtUpWithItsRowsIsNamed() throws IOException {
+        AtomicReference<String> health = new AtomicReference<>("{\"derived_data\": {\"search-index\": \"behind\"}}");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/health", exchange -> {
+            byte[] body = health.get().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        try (ServiceProbe probe = new ServiceProbe(MODULE, url, version("2.1", "abc1234"))) {
+            assertThat(probe.behind()).containsExactly(
+                    "the service at " + url + " is not done with its search-index: wait until it has caught up with the rows that came");
+            health.set("{\"derived_data\": {\"search-index\": \"current\"}}");
+            assertThat(probe.behind()).isEmpty();
+            server.stop(0);
+            assertThat(probe.behind()).singleElement().asString().contains("does not answer as it should");
         }
     }
 
