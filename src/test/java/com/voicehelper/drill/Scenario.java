@@ -33,6 +33,7 @@ interface Scenario {
         return switch (module) {
             case "conversation" -> new ConversationScenario();
             case "identity" -> new IdentityScenario();
+            case "rag" -> new RagScenario();
             default -> throw new IllegalArgumentException("The drill has no traffic for module '" + module + "'");
         };
     }

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -33,13 +34,13 @@ public class Answering {
     private final Answers answers;
     private final Rewriting rewriting;
     private final RetrievalApi retrieval;
-    private final ObjectProvider<ModelRouterApi> models;
+    private final ModelRouterApi models;
     private final ObjectProvider<RagApi> routed;
     private final RagSettings settings;
     private final Semaphore places;
 
     /** @param routed the module's own routed API, which in turn stands on this: asked for when it is needed */
-    Answering(Answers answers, Rewriting rewriting, RetrievalApi retrieval, ObjectProvider<ModelRouterApi> models, ObjectProvider<RagApi> routed, RagSettings settings) {
+    Answering(Answers answers, Rewriting rewriting, RetrievalApi retrieval, @Lazy ModelRouterApi models, ObjectProvider<RagApi> routed, RagSettings settings) {
         this.answers = answers;
         this.rewriting = rewriting;
         this.retrieval = retrieval;
@@ -80,7 +81,7 @@ public class Answering {
     private AnswerOutcome make(RagQuestion question, RagOutput output, TimeLimit limit, Cancellation cancellation) {
         Making making = new Making(question, output, limit.cancellation(), settings);
         try {
-            making.make(rewriting, retrieval, models.getObject());
+            making.make(rewriting, retrieval, models);
             if (limit.exceeded() && !cancellation.cancelled()) {
                 throw ApiException.of(HttpStatus.GATEWAY_TIMEOUT, "TIMEOUT", "The answer took longer than " + settings.timeout().toSeconds() + " seconds");
             }
