@@ -4,7 +4,10 @@ import com.voicehelper.platform.event.DomainEvent;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What came of tasks, on topic {@code ai.results}, in order per task. */
+/**
+ * What came of tasks, on topic {@code ai.results}, in order per task. Told here by the module that performs them; the modules that will perform
+ * tasks of their own (agent, voice, multimodal) tell on the same topic.
+ */
 public sealed interface TaskOutcome extends DomainEvent {
 
     UUID taskId();
@@ -24,7 +27,7 @@ public sealed interface TaskOutcome extends DomainEvent {
         return taskId().toString();
     }
 
-    /** A step ended. */
+    /** A step of a task in the background ended; of others, whoever asked hears the answer itself. */
     record Progressed(UUID taskId, String tenantId, String step, int percent, Instant progressedAt) implements TaskOutcome {
         @Override
         public String type() {

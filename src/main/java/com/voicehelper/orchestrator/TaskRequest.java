@@ -3,6 +3,7 @@ package com.voicehelper.orchestrator;
 import com.voicehelper.modeladapter.ModelMessage;
 import com.voicehelper.modelrouter.ModelChoice;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,10 +36,31 @@ public record TaskRequest(
         @Nullable JsonNode toolChoice) {
 
     /** How a question is answered: by the model alone, from documents, or taken apart, answered in parts and put together. */
-    public enum Flow { AUTO, DIRECT, RETRIEVAL, MULTI_STEP }
+    public enum Flow {
+        AUTO, DIRECT, RETRIEVAL, MULTI_STEP;
+
+        /** As stored and sent. */
+        public String lowerCase() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Flow of(String lowerCase) {
+            return valueOf(lowerCase.toUpperCase(Locale.ROOT));
+        }
+    }
 
     public TaskRequest {
+        if (turns.isEmpty()) {
+            throw new IllegalArgumentException("A task without a question");
+        }
         turns = List.copyOf(turns);
         knowledgeBases = List.copyOf(knowledgeBases);
+        tools = absent(tools);
+        toolChoice = absent(toolChoice);
+    }
+
+    /** What JSON says as null. */
+    private static @Nullable JsonNode absent(@Nullable JsonNode node) {
+        return node == null || node.isNull() ? null : node;
     }
 }

@@ -34,6 +34,7 @@ interface Scenario {
             case "conversation" -> new ConversationScenario();
             case "identity" -> new IdentityScenario();
             case "rag" -> new RagScenario();
+            case "orchestrator" -> new OrchestratorScenario();
             default -> throw new IllegalArgumentException("The drill has no traffic for module '" + module + "'");
         };
     }

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The one place that writes error bodies, for controllers, filters and the server itself. The shape follows the prefix that
- * the client used: {@code error} is a text by default and an object under {@code /api/v2} and {@code /v1};
+ * the client used: {@code error} is a text by default and an object under {@code /api/v2} and {@code /v1}, and for completions;
  * {@code /api/v1/kg} also gets {@code detail}. Never a stack trace, never HTML.
  */
 public final class ApiErrors {
@@ -69,12 +69,7 @@ public final class ApiErrors {
         String message = String.valueOf(error.getMessage());
         Map<String, Object> body = new LinkedHashMap<>();
         if (isObjectFamily(originalPath)) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("message", message);
-            object.put("code", error.code());
-            object.put("type", type(error));
-            object.put("details", null);
-            body.put("error", object);
+            body.putAll(object(error));
         } else {
             body.put("error", message);
         }
@@ -93,8 +88,23 @@ public final class ApiErrors {
         return body;
     }
 
+    /** The error as an object, as the families under {@code /api/v2} and {@code /v1} read it; also within a stream that has begun. */
+    public static Map<String, Object> object(ApiException error) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("message", String.valueOf(error.getMessage()));
+        object.put("code", error.code());
+        object.put("type", type(error));
+        object.put("param", null);
+        object.put("details", null);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", object);
+        return body;
+    }
+
+    /** OpenAI's form is the same under every prefix. */
     private static boolean isObjectFamily(String path) {
-        return CanonicalPath.startsWithSegment(path, "/api/v2") || CanonicalPath.startsWithSegment(path, "/v1");
+        return CanonicalPath.startsWithSegment(path, "/api/v2") || CanonicalPath.startsWithSegment(path, "/v1")
+                || CanonicalPath.of(path).equals("/api/v1/chat/completions");
     }
 
     private static String type(ApiException error) {
