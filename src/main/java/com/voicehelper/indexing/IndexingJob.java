@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param percent   0 to 100
  * @param attempts  how often it was begun
  * @param chunks    how many there are, once that is known
- * @param code      why it failed, for programs: {@code encrypted}, {@code broken}, {@code too-large}, {@code unsupported}, ...; null otherwise
+ * @param code      why it failed, or, while it is queued, why the last attempt did, for programs: {@code encrypted}, {@code broken},
+ *                  {@code too-large}, {@code unsupported}, {@code unavailable}, ...; null otherwise
  * @param reason    the same for people; null otherwise
  */
 public record IndexingJob(
@@ -31,6 +32,11 @@ public record IndexingJob(
         @Nullable String reason,
         Instant queuedAt,
         Instant changedAt) {
+
+    /** Whether it stays as it is until a later revision comes, or somebody has it tried again. */
+    public boolean finished() {
+        return state == State.INDEXED || state == State.FAILED;
+    }
 
     public enum State {
         QUEUED, RUNNING, INDEXED, FAILED;
