@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -64,6 +65,26 @@ public class Idempotency {
         }
         return database.<ResponseEntity<?>>write(() -> claim(database.dsl(), key) ? first(database.dsl(), key, work) : stored(database.dsl(), key));
     }
+
+    /**
+     * Names the current write by its key, for work that must have its effect once but cannot be one transaction of one module: the same id
+     * for each repetition, another for any other write. To be asked when the body has been read.
+     *
+     * @return null when the write has no key
+     */
+    public static @Nullable WriteId idOf(HttpServletRequest request) {
+        Key key = Key.of(request);
+        if (key == null) {
+            return null;
+        }
+        // A UUID of version 8 (RFC 9562): the digest's own bits.
+        long high = Long.parseUnsignedLong(key.hash(), 0, 16, 16) & ~0xf000L | 0x8000L;
+        long low = Long.parseUnsignedLong(key.hash(), 16, 32, 16) & ~(3L << 62) | 1L << 63;
+        return new WriteId(new UUID(high, low), key.fingerprint());
+    }
+
+    /** @param fingerprint of the body: with the same id, another one is another write under the same key, to be refused with 422 */
+    public record WriteId(UUID id, String fingerprint) {}
 
     /**
      * The key to add as {@value #HEADER} to a write that is passed on to another process, so that it may be sent again when its
