@@ -41,4 +41,13 @@ public interface KnowledgeApi {
      * @param limit 1 to 500
      */
     List<DocumentVersion> page(@Nullable UUID after, int limit);
+
+    /**
+     * Makes documents, or new versions of one, of files that are in the object storage, all or none. What a knowledge base has already with the
+     * same content is answered instead of stored. May be repeated with the same task: it takes effect once.
+     *
+     * @throws ApiException 404 when the knowledge base or the document is not the tenant's, 409 when a new version has the content of another
+     *         document, 422 when the task was another ingestion's
+     */
+    Ingested ingest(Ingestion ingestion);
 }

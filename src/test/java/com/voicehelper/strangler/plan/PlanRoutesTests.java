@@ -25,7 +25,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /** What a module's controllers serve is what its plan moves: a path that only one of them knows would stay behind, or lead nowhere. */
 class PlanRoutesTests {
 
-    private static final List<String> MODULES = List.of("conversation", "identity");
+    private static final List<String> MODULES = List.of("conversation", "identity", "knowledge");
     private final Plans plans = new Plans(new LocalModules(MODULES, MODULES));
 
     /** A request that a controller serves. */
@@ -37,7 +37,7 @@ class PlanRoutesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conversation", "identity"})
+    @ValueSource(strings = {"conversation", "identity", "knowledge"})
     void everyRequestThatAModuleServesIsRoutedToItAndToNoOther(String module) {
         for (Served request : served(module)) {
             assertThat(plans.all().stream().filter(plan -> plan.routes().stream().anyMatch(request::belongsTo)).map(Plan::module))
@@ -46,7 +46,7 @@ class PlanRoutesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conversation", "identity"})
+    @ValueSource(strings = {"conversation", "identity", "knowledge"})
     void everyRouteOfAPlanLeadsToAController(String module) {
         List<Served> served = served(module);
         assumeFalse(served.isEmpty(), "the module has no controllers");
