@@ -33,6 +33,7 @@ interface Scenario {
         return switch (module) {
             case "conversation" -> new ConversationScenario();
             case "identity" -> new IdentityScenario();
+            case "knowledge" -> new KnowledgeScenario();
             case "rag" -> new RagScenario();
             case "orchestrator" -> new OrchestratorScenario();
             default -> throw new IllegalArgumentException("The drill has no traffic for module '" + module + "'");

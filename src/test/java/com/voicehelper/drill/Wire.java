@@ -1,5 +1,6 @@
 package com.voicehelper.drill;
 
+import com.voicehelper.support.Form;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -92,6 +93,13 @@ final class Wire {
         return answer(request(method, path, body, headers), true);
     }
 
+    /** As {@link #write}, of a form with files. */
+    @Nullable Answer upload(String method, String path, Form form, Map<String, String> headers) {
+        requests++;
+        HttpRequest.Builder request = builder(path, headers).header("Content-Type", Form.contentType());
+        return answer(request.method(method, BodyPublishers.ofByteArray(form.body())).build(), true);
+    }
+
     /**
      * Reads an event stream to its end.
      *
@@ -151,15 +159,20 @@ final class Wire {
 
     private HttpRequest request(String method, String path, @Nullable Object body, Map<String, String> headers) {
         requests++;
+        HttpRequest.Builder request = builder(path, headers);
+        if (body == null) {
+            return request.method(method, BodyPublishers.noBody()).build();
+        }
+        return request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(JSON.writeValueAsString(body))).build();
+    }
+
+    private HttpRequest.Builder builder(String path, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE).header("X-Forwarded-For", address);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
         headers.forEach(request::header);
-        if (body == null) {
-            return request.method(method, BodyPublishers.noBody()).build();
-        }
-        return request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(JSON.writeValueAsString(body))).build();
+        return request;
     }
 
     private static String describe(HttpRequest request) {
