@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record Indexed(IndexedRevision revision, List<NewChunk> chunks) {
 
-    public static final int DIMENSION = 64;
+    public static final int DIMENSION = 384;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 

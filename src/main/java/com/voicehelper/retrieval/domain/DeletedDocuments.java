@@ -2,7 +2,7 @@ package com.voicehelper.retrieval.domain;
 
 import com.voicehelper.platform.event.EventHandler;
 import com.voicehelper.platform.event.ReceivedEvent;
-import com.voicehelper.retrieval.store.Documents;
+import com.voicehelper.retrieval.store.IndexedDocuments;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -12,9 +12,9 @@ import org.springframework.stereotype.Component;
 @Component
 class DeletedDocuments implements EventHandler {
 
-    private final Documents documents;
+    private final IndexedDocuments documents;
 
-    DeletedDocuments(Documents documents) {
+    DeletedDocuments(IndexedDocuments documents) {
         this.documents = documents;
     }
 

@@ -8,8 +8,9 @@ import com.voicehelper.retrieval.RetrievalApi;
 import com.voicehelper.retrieval.SearchQuery;
 import com.voicehelper.retrieval.SearchResult;
 import com.voicehelper.retrieval.VectorCollection;
+import com.voicehelper.retrieval.following.Following;
 import com.voicehelper.retrieval.store.Collections;
-import com.voicehelper.retrieval.store.Documents;
+import com.voicehelper.retrieval.store.IndexedDocuments;
 import com.voicehelper.retrieval.store.Passages;
 import java.util.Collection;
 import java.util.List;
@@ -21,18 +22,22 @@ import org.springframework.stereotype.Component;
 class LocalRetrieval implements RetrievalApi {
 
     private final Collections collections;
-    private final Documents documents;
+    private final IndexedDocuments documents;
     private final Passages passages;
+    private final Search search;
+    private final Following following;
 
-    LocalRetrieval(Collections collections, Documents documents, Passages passages) {
+    LocalRetrieval(Collections collections, IndexedDocuments documents, Passages passages, Search search, Following following) {
         this.collections = collections;
         this.documents = documents;
         this.passages = passages;
+        this.search = search;
+        this.following = following;
     }
 
     @Override
     public SearchResult search(SearchQuery query) {
-        throw ApiException.unavailable("The search index is not ready yet", 1);
+        return search.search(query);
     }
 
     @Override
@@ -72,6 +77,9 @@ class LocalRetrieval implements RetrievalApi {
 
     @Override
     public void activate(String model) {
+        if (!following.caughtUp(model)) {
+            throw ApiException.conflict("The search index has not caught up with the collection of " + model + " yet");
+        }
         collections.activate(model);
     }
 }

@@ -2,7 +2,7 @@ package com.voicehelper.retrieval.graph;
 
 import com.voicehelper.platform.event.EventHandler;
 import com.voicehelper.platform.event.ReceivedEvent;
-import com.voicehelper.retrieval.store.Documents;
+import com.voicehelper.retrieval.store.IndexedDocuments;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -13,9 +13,9 @@ import org.springframework.stereotype.Component;
 class DocumentChanges implements EventHandler {
 
     private final GraphDocuments graph;
-    private final Documents documents;
+    private final IndexedDocuments documents;
 
-    DocumentChanges(GraphDocuments graph, Documents documents) {
+    DocumentChanges(GraphDocuments graph, IndexedDocuments documents) {
         this.graph = graph;
         this.documents = documents;
     }

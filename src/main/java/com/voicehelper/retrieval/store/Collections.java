@@ -53,7 +53,7 @@ public class Collections {
                     .set(COLLECTION.MODEL, model)
                     .set(COLLECTION.DIMENSION, dimension)
                     .set(COLLECTION.STATE, first ? ACTIVE : BUILDING)
-                    .set(COLLECTION.CHANGED_AT, Documents.now())
+                    .set(COLLECTION.CHANGED_AT, IndexedDocuments.now())
                     .onConflict(COLLECTION.MODEL).doUpdate()
                     .set(COLLECTION.STATE, first ? ACTIVE : BUILDING)
                     .where(COLLECTION.STATE.eq(RETIRED))
@@ -63,7 +63,7 @@ public class Collections {
         if (opened.dimension() != dimension) {
             throw ApiException.conflict("The collection of " + model + " has " + opened.dimension() + " dimensions, not " + dimension);
         }
-        broadcast.publish(Documents.CHANGED, "");
+        broadcast.publish(IndexedDocuments.CHANGED, "");
         return opened;
     }
 
@@ -77,11 +77,11 @@ public class Collections {
             state(ACTIVE, COLLECTION.MODEL.eq(model).and(COLLECTION.STATE.ne(ACTIVE)));
             state(RETIRED, COLLECTION.MODEL.ne(model).and(COLLECTION.STATE.eq(ACTIVE)));
         });
-        broadcast.publish(Documents.CHANGED, "");
+        broadcast.publish(IndexedDocuments.CHANGED, "");
     }
 
     private void state(String state, Condition which) {
-        database.dsl().update(COLLECTION).set(COLLECTION.STATE, state).set(COLLECTION.CHANGED_AT, Documents.now()).where(which).execute();
+        database.dsl().update(COLLECTION).set(COLLECTION.STATE, state).set(COLLECTION.CHANGED_AT, IndexedDocuments.now()).where(which).execute();
     }
 
     Optional<VectorCollection> known(String model) {

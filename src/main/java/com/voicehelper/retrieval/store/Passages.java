@@ -57,14 +57,14 @@ public class Passages {
     public boolean any(String tenantId) {
         return database.dsl().fetchExists(DSL.selectOne().from(DOCUMENT)
                 .join(COLLECTION).on(COLLECTION.MODEL.eq(DOCUMENT.MODEL), Collections.active())
-                .where(DOCUMENT.TENANT_ID.eq(tenantId), DOCUMENT.STATE.eq(DSL.inline(Documents.PUBLISHED)), DOCUMENT.CHUNK_COUNT.gt(0)));
+                .where(DOCUMENT.TENANT_ID.eq(tenantId), DOCUMENT.STATE.eq(DSL.inline(IndexedDocuments.PUBLISHED)), DOCUMENT.CHUNK_COUNT.gt(0)));
     }
 
     private static Condition published() {
         return DOCUMENT.MODEL.eq(CHUNK.MODEL)
                 .and(DOCUMENT.DOCUMENT_ID.eq(CHUNK.DOCUMENT_ID))
                 .and(DOCUMENT.REVISION.eq(CHUNK.REVISION))
-                .and(DOCUMENT.STATE.eq(DSL.inline(Documents.PUBLISHED)));
+                .and(DOCUMENT.STATE.eq(DSL.inline(IndexedDocuments.PUBLISHED)));
     }
 
     private static Condition visible(String tenantId, Collection<UUID> chunkIds) {

@@ -4,6 +4,7 @@ import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.event.ReceivedEvent;
 import com.voicehelper.retrieval.Indexed;
+import com.voicehelper.retrieval.Library;
 import com.voicehelper.retrieval.RetrievalApi;
 import com.voicehelper.support.Eventually;
 import java.time.Duration;
@@ -68,6 +69,6 @@ record Corpus(ConfigurableApplicationContext server, String tenant) {
     }
 
     String model() {
-        return retrieval().collections().isEmpty() ? "model" : retrieval().collections().getFirst().model();
+        return Library.LOCAL_MODEL;
     }
 }

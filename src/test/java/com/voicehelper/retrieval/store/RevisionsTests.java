@@ -5,35 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Ids;
-import com.voicehelper.retrieval.Indexed;
+import com.voicehelper.retrieval.Library;
+import com.voicehelper.retrieval.Library.Indexed;
+import com.voicehelper.retrieval.NewChunk;
 import com.voicehelper.retrieval.Passage;
 import com.voicehelper.retrieval.RetrievalApi;
-import com.voicehelper.support.TestServer;
 import java.util.List;
-import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the revisions of a document, whoever sends them, in whatever order. */
 class RevisionsTests {
 
-    private final RetrievalApi retrieval = TestServer.shared().getBean("localRetrieval", RetrievalApi.class);
-    private final String tenant = "tenant-" + Ids.next();
-    private String model = "model";
-
-    @BeforeEach
-    void useTheActiveCollection() {
-        if (!retrieval.collections().isEmpty()) {
-            model = retrieval.collections().getFirst().model();
-        }
-    }
+    private final Library library = Library.shared();
+    private final RetrievalApi retrieval = library.retrieval();
+    private final String tenant = library.tenant();
 
     @Test
     void aRevisionIsSeenFromItsPublicationOn() {
-        Indexed document = document("one", "two");
-        retrieval.open(model, Indexed.DIMENSION);
-        retrieval.put(document.revision(), document.chunks());
+        Indexed document = document("one", "two").put();
 
         assertThat(texts(document)).isEmpty();
         assertThat(retrieval.hasPassages(tenant)).isFalse();
@@ -49,7 +39,7 @@ class RevisionsTests {
 
     @Test
     void anotherTenantSeesNothing() {
-        Indexed document = document("secret").publish(retrieval);
+        Indexed document = document("secret").publish();
 
         assertThat(retrieval.passages("other", document.chunkIds())).isEmpty();
         assertThat(retrieval.hasPassages("other of " + tenant)).isFalse();
@@ -57,7 +47,7 @@ class RevisionsTests {
 
     @Test
     void theOldRevisionIsSeenUntilTheNewOneIsPublished() {
-        Indexed document = document("old one", "old two").publish(retrieval);
+        Indexed document = document("old one", "old two").publish();
         Indexed changed = document.at(2, 1, "new one");
         retrieval.put(changed.revision(), changed.chunks());
 
@@ -70,9 +60,9 @@ class RevisionsTests {
 
     @Test
     void repeatingChangesNothing() {
-        Indexed document = document("text").publish(retrieval);
+        Indexed document = document("text").publish();
 
-        document.publish(retrieval);
+        document.publish();
 
         assertThat(texts(document)).containsExactly("text");
     }
@@ -80,7 +70,7 @@ class RevisionsTests {
     @Test
     void anEarlierRevisionIsRefused() {
         Indexed document = document("first");
-        Indexed later = document.at(2, 1, "second").publish(retrieval);
+        Indexed later = document.at(2, 1, "second").publish();
 
         refused(() -> retrieval.put(document.revision(), document.chunks()));
         refused(() -> retrieval.publish(document.revision(), 1));
@@ -89,7 +79,7 @@ class RevisionsTests {
 
     @Test
     void aWorkerWhoseLeaseWasTakenIsRefused() {
-        retrieval.open(model, Indexed.DIMENSION);
+        library.open();
         Indexed slow = document("slow", "worker");
         Indexed quick = slow.at(1, 2, "quick");
         retrieval.put(slow.revision(), slow.chunks());
@@ -105,7 +95,7 @@ class RevisionsTests {
     @Test
     void nothingIsPublishedWhileChunksAreMissing() {
         Indexed document = document("one", "two");
-        retrieval.open(model, Indexed.DIMENSION);
+        library.open();
         retrieval.put(document.revision(), document.chunks().subList(0, 1));
 
         refused(() -> retrieval.publish(document.revision(), 2));
@@ -114,7 +104,7 @@ class RevisionsTests {
 
     @Test
     void aDocumentWithoutTextIsPublishedEmpty() {
-        Indexed document = document("text").publish(retrieval);
+        Indexed document = document("text").publish();
 
         retrieval.publish(document.at(2, 1).revision(), 0);
 
@@ -124,7 +114,7 @@ class RevisionsTests {
 
     @Test
     void aRemovedDocumentIsGoneAtOnceAndDoesNotComeBack() {
-        Indexed document = document("text").publish(retrieval);
+        Indexed document = document("text").publish();
 
         retrieval.remove(tenant, document.id());
 
@@ -136,7 +126,7 @@ class RevisionsTests {
     @Test
     void aDocumentThatWasRemovedBeforeItCameIsRefused() {
         Indexed document = document("text");
-        retrieval.open(model, Indexed.DIMENSION);
+        library.open();
         retrieval.remove(tenant, document.id());
 
         refused(() -> retrieval.put(document.revision(), document.chunks()));
@@ -144,8 +134,8 @@ class RevisionsTests {
 
     @Test
     void anotherTenantCanNeitherReplaceNorRemoveADocument() {
-        Indexed document = document("text").publish(retrieval);
-        Indexed foreign = Indexed.document(model, "other", Ids.next(), document.id(), 9, 9, "{}", "theirs");
+        Indexed document = document("text").publish();
+        Indexed foreign = library.ofTenant("other").document(document.id(), 9, 9, "{}", "theirs");
 
         refused(() -> retrieval.put(foreign.revision(), foreign.chunks()));
         retrieval.remove("other", document.id());
@@ -155,19 +145,20 @@ class RevisionsTests {
 
     @Test
     void vectorsMustFitTheCollection() {
+        int dimension = library.open().dimension();
         Indexed document = document("text");
-        retrieval.open(model, Indexed.DIMENSION);
-        UUID unknown = Ids.next();
+        Indexed foreign = library.ofModel("model-" + Ids.next()).document("text");
+        NewChunk wrong = new NewChunk(Ids.next(), 0, "", null, "text", new float[dimension + 1]);
 
-        assertThatThrownBy(() -> retrieval.open(model, Indexed.DIMENSION + 1)).isInstanceOf(ApiException.class);
-        assertThatThrownBy(() -> Indexed.document("model-" + unknown, tenant, "x").chunks().forEach(chunk ->
-                retrieval.put(Indexed.document("model-" + unknown, tenant, "x").revision(), List.of(chunk))))
-                .isInstanceOfSatisfying(ApiException.class, error -> assertThat(error.status().value()).isEqualTo(404));
+        refused(409, () -> retrieval.open(library.model(), dimension + 1));
+        refused(400, () -> retrieval.put(document.revision(), List.of(wrong)));
+        refused(404, () -> retrieval.put(foreign.revision(), foreign.chunks()));
+        refused(404, () -> retrieval.publish(foreign.revision(), 0));
         assertThat(texts(document)).isEmpty();
     }
 
     private Indexed document(String... texts) {
-        return Indexed.document(model, tenant, texts);
+        return library.document(texts);
     }
 
     private List<String> texts(Indexed document) {
@@ -175,6 +166,10 @@ class RevisionsTests {
     }
 
     private static void refused(ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(ApiException.class, error -> assertThat(error.status().value()).isEqualTo(409));
+        refused(409, call);
+    }
+
+    private static void refused(int status, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(ApiException.class, error -> assertThat(error.status().value()).isEqualTo(status));
     }
 }

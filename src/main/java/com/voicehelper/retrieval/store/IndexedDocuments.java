@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * nothing later is known: of two revisions the higher one is right, of two leases of one revision the higher one. Thread-safe.
  */
 @Component
-public class Documents {
+public class IndexedDocuments {
 
     /** The broadcast that says that rows have changed. */
     public static final String CHANGED = "retrieval.changed";
@@ -37,7 +37,7 @@ public class Documents {
     private final Chunks chunks;
     private final Broadcast broadcast;
 
-    Documents(ModuleDatabase retrievalDatabase, Collections collections, Chunks chunks, Broadcast broadcast) {
+    IndexedDocuments(ModuleDatabase retrievalDatabase, Collections collections, Chunks chunks, Broadcast broadcast) {
         this.database = retrievalDatabase;
         this.collections = collections;
         this.chunks = chunks;

@@ -1,0 +1,230 @@
+package com.voicehelper.retrieval.following;
+
+import com.voicehelper.platform.broadcast.Broadcast;
+import com.voicehelper.retrieval.VectorCollection;
+import com.voicehelper.retrieval.VectorCollection.State;
+import com.voicehelper.retrieval.engine.CollectionIndex;
+import com.voicehelper.retrieval.engine.SearchEngine;
+import com.voicehelper.retrieval.store.Collections;
+import com.voicehelper.retrieval.store.IndexedDocuments;
+import com.voicehelper.retrieval.store.Revisions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Follows the rows of every collection in a thread of its own: at the start, when it is told that rows have changed, and every second. Needs
+ * no right to write, so it runs wherever the module does.
+ */
+@Component
+public final class Following implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Searches that have begun with an index end sooner than this. */
+    private static final Duration LINGER = Duration.ofSeconds(10);
+    private static final int THREADS = 2;
+
+    private final SearchEngine engine;
+    private final Collections collections;
+    private final Revisions revisions;
+    private final Broadcast broadcast;
+    private final Map<String, Followed> followed = new ConcurrentHashMap<>();
+    private final Map<String, Long> leaving = new HashMap<>();
+    private final Semaphore nudges = new Semaphore(0);
+    private final Mending mending;
+    private volatile @Nullable Followed searched;
+    private volatile boolean looked;
+    private volatile boolean running;
+    private boolean failing;
+    private @Nullable Thread thread;
+    private Broadcast.@Nullable Subscription subscription;
+
+    Following(SearchEngine engine, Collections collections, Revisions revisions, Broadcast broadcast) {
+        this.engine = engine;
+        this.collections = collections;
+        this.revisions = revisions;
+        this.broadcast = broadcast;
+        this.mending = new Mending(revisions, THREADS);
+    }
+
+    /** What is searched; empty while there is no collection, or none that is known yet. */
+    public Optional<Searched> searched() {
+        Followed current = searched;
+        CollectionIndex index = current == null ? null : current.index();
+        return index == null ? Optional.empty()
+                : Optional.of(new Searched(current.collection(), index, current.state().building(), current::digest));
+    }
+
+    /** Whether it is known that there is nothing to search: no collection. */
+    public boolean nothingToSearch() {
+        return looked && searched == null && followed.isEmpty();
+    }
+
+    /** Whether the index of a collection has all that was published. */
+    public boolean caughtUp(String model) {
+        Followed one = followed.get(model);
+        return one != null && one.index() != null && one.state().caughtUp() && one.state().behind() == 0;
+    }
+
+    /** Whether this node can answer searches as a node should that has just started; once true, it stays so while searches only lack a little. */
+    boolean ready() {
+        Followed current = searched;
+        return nothingToSearch() || current != null && (current.state().settled() || current.state().caughtUp() && current.state().behind() == 0);
+    }
+
+    /** Whether a search shows everything that the rows have shown for longer than this. */
+    boolean current(Duration tolerated) {
+        Followed current = searched;
+        return nothingToSearch() || current != null && current.state().caughtUp() && current.state().age().compareTo(tolerated) < 0;
+    }
+
+    /** How far the index is that is searched; empty when nothing is. */
+    Optional<Followed.State> state() {
+        return Optional.ofNullable(searched).map(Followed::state);
+    }
+
+    private List<Followed> all() {
+        return List.copyOf(followed.values());
+    }
+
+    /** Looks soon. */
+    public void nudge() {
+        nudges.release();
+    }
+
+    private void run() {
+        while (running) {
+            boolean more = false;
+            try {
+                more = look();
+                failing = false;
+            } catch (RuntimeException exception) {
+                if (!failing && running) {
+                    LOG.warn("The search index cannot follow the documents for now: {}", exception.toString());
+                }
+                failing = true;
+            }
+            await(more && !failing ? Duration.ZERO : EVERY);
+        }
+    }
+
+    private void await(Duration atMost) {
+        try {
+            if (nudges.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                nudges.drainPermits();
+            }
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+
+    /** Whether there is more to do at once. */
+    private boolean look() {
+        Map<String, VectorCollection> known = new HashMap<>();
+        collections.all().forEach(each -> known.put(each.model(), each));
+        known.values().forEach(each -> followed.computeIfAbsent(each.model(), model -> new Followed(each, engine, revisions, mending)));
+        List<Followed> current = all().stream().filter(each -> known.containsKey(each.collection().model())).toList();
+        // Open and chosen before it is filled: a search then tells what is missing instead of failing.
+        Attempts attempts = new Attempts();
+        current.forEach(each -> attempts.make(each::open));
+        choose(known);
+        looked = true;
+        current.forEach(each -> attempts.make(() -> attempts.more |= running && each.look()));
+        choose(known);
+        leave(known);
+        if (attempts.failure != null) {
+            throw attempts.failure;
+        }
+        return attempts.more;
+    }
+
+    /** One collection that fails does not keep the others from being followed. */
+    private static final class Attempts {
+
+        boolean more;
+        @Nullable RuntimeException failure;
+
+        void make(Runnable attempt) {
+            try {
+                attempt.run();
+            } catch (RuntimeException exception) {
+                failure = exception;
+            }
+        }
+    }
+
+    /** The active one; but while its index is not whole, the one that was searched until now, if its rows are still there. */
+    private void choose(Map<String, VectorCollection> known) {
+        Followed active = known.values().stream().filter(each -> each.state() == State.ACTIVE).findFirst()
+                .map(each -> followed.get(each.model())).orElse(null);
+        Followed current = searched;
+        if (active != null && (current == null || current.index() == null || active.state().caughtUp())) {
+            searched = active;
+        }
+    }
+
+    private void leave(Map<String, VectorCollection> known) {
+        long now = System.nanoTime();
+        for (Followed each : all()) {
+            String model = each.collection().model();
+            if (known.containsKey(model) || each == searched) {
+                leaving.remove(model);
+            } else if (now - leaving.computeIfAbsent(model, unused -> now) > LINGER.toNanos()) {
+                followed.remove(model);
+                leaving.remove(model);
+                each.close();
+                engine.drop(model);
+            }
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        subscription = broadcast.subscribe(IndexedDocuments.CHANGED, message -> nudge());
+        // Of the platform: Lucene's files are mapped and written by blocking calls, which would pin a virtual thread's carrier.
+        thread = Thread.ofPlatform().daemon().name("search-index").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        if (subscription != null) {
+            subscription.close();
+        }
+        mending.close();
+        nudge();
+        try {
+            if (thread != null && !thread.join(PATIENCE)) {
+                LOG.warn("The search index did not stop within {} s", PATIENCE.toSeconds());
+            }
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+        }
+        all().forEach(Followed::close);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the web server, which begins with searches; after it at shutdown. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}
