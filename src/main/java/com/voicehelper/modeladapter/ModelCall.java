@@ -1,5 +1,6 @@
 package com.voicehelper.modeladapter;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,27 @@ public record ModelCall(
         sources = List.copyOf(sources);
     }
 
+    /**
+     * More tokens than it has for any tokenizer that works on bytes, with what the provider adds around messages and sources: each token
+     * stands for a byte at least.
+     */
+    public long mostInputTokens() {
+        long bytes = messages.stream().mapToLong(message -> 32L + bytes(message.content()) + bytes(message.toolCalls().toString())).sum()
+                + sources.stream().mapToLong(source -> 64L + bytes(source.title()) + bytes(source.text())).sum();
+        return bytes + (sources.isEmpty() ? 0 : 1_000) + (tools == null ? 0 : bytes(tools.toString()));
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     /** The same question to another model, as an attempt of its own. */
     public ModelCall with(UUID newId, String newModel) {
         return new ModelCall(newId, tenantId, newModel, messages, sources, temperature, maxTokens, tools, toolChoice);
+    }
+
+    /** The same, with a bound on what is written. */
+    public ModelCall writingAtMost(int tokens) {
+        return new ModelCall(id, tenantId, model, messages, sources, temperature, tokens, tools, toolChoice);
     }
 }

@@ -8,6 +8,7 @@ import com.voicehelper.modeladapter.ModelCall;
 import com.voicehelper.modeladapter.ModelDescription.Kind;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Cancellation;
+import com.voicehelper.platform.Tokens;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -61,7 +62,7 @@ class Completions {
 
         @Override
         public long inputTokens() {
-            return Tokens.estimate(call);
+            return Grounding.tokens(call);
         }
 
         @Override

@@ -5,6 +5,7 @@ import com.voicehelper.modeladapter.CallOutcome.End;
 import com.voicehelper.modeladapter.ModelDescription.Kind;
 import com.voicehelper.modeladapter.domain.ModelProvider.Embedded;
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -3,6 +3,7 @@ package com.voicehelper.modeladapter.domain;
 import com.voicehelper.modeladapter.ModelCall;
 import com.voicehelper.modeladapter.ModelMessage;
 import com.voicehelper.modeladapter.Source;
+import com.voicehelper.platform.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,11 @@ public final class Grounding {
         }
         messages.add(at, ModelMessage.of("system", passages(call.sources())));
         return messages;
+    }
+
+    /** How many tokens a model reads, roughly: the messages, and the sources as they are rendered. */
+    public static long tokens(ModelCall call) {
+        return messages(call).stream().mapToLong(message -> Tokens.estimate(message.content())).sum();
     }
 
     private static String passages(List<Source> sources) {

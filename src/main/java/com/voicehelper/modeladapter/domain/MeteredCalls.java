@@ -6,7 +6,7 @@ import com.voicehelper.modeladapter.ModelAdapterApi;
 import com.voicehelper.modeladapter.ModelDescription;
 import com.voicehelper.modeladapter.ModelError;
 import com.voicehelper.platform.ApiException;
-import java.time.Duration;
+import com.voicehelper.platform.Patience;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,7 +23,6 @@ import org.springframework.stereotype.Component;
 class MeteredCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(MeteredCalls.class);
-    private static final int ATTEMPTS = 8;
 
     private final Ledger ledger;
     private final ModelAdapterApi routed;
@@ -70,25 +69,10 @@ class MeteredCalls {
 
     /** With patience. What cannot be settled stays as it was entered, until it is given up as not known. */
     private void settle(CallOutcome outcome) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                routed.settle(outcome);
-                return;
-            } catch (RuntimeException failure) {
-                if (attempt == ATTEMPTS) {
-                    LOG.error("The call {} could not be settled", outcome.id(), failure);
-                    return;
-                }
-                pause(Duration.ofMillis(50L << attempt));
-            }
-        }
-    }
-
-    private static void pause(Duration pause) {
         try {
-            Thread.sleep(pause);
-        } catch (InterruptedException exception) {
-            Thread.currentThread().interrupt();
+            Patience.run(() -> routed.settle(outcome));
+        } catch (RuntimeException failure) {
+            LOG.error("The call {} could not be settled", outcome.id(), failure);
         }
     }
 }

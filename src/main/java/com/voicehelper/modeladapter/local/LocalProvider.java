@@ -4,11 +4,12 @@ import com.voicehelper.modeladapter.Completion;
 import com.voicehelper.modeladapter.CompletionOutput;
 import com.voicehelper.modeladapter.ModelCall;
 import com.voicehelper.modeladapter.ModelDescription;
+import com.voicehelper.modeladapter.domain.Grounding;
 import com.voicehelper.modeladapter.domain.Model;
 import com.voicehelper.modeladapter.domain.ModelProvider;
 import com.voicehelper.modeladapter.domain.ModelSettings;
-import com.voicehelper.modeladapter.domain.Tokens;
 import com.voicehelper.platform.Cancellation;
+import com.voicehelper.platform.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ class LocalProvider implements ModelProvider {
     public Completion complete(Model model, ModelCall call, CompletionOutput output, Cancellation cancellation) {
         String text = call.sources().isEmpty() ? LocalReply.to(call.messages()) : LocalAnswer.to(call.messages(), call.sources());
         long most = call.maxTokens() == null ? Long.MAX_VALUE : call.maxTokens();
-        long read = Tokens.estimate(call);
+        long read = Grounding.tokens(call);
         var said = new StringBuilder();
         for (String word : words(text)) {
             if (!said.isEmpty() && cancellation.await(pause) || cancellation.cancelled()) {
