@@ -3,6 +3,7 @@ package com.voicehelper.retrieval.lucene;
 import com.voicehelper.retrieval.engine.Filter;
 import com.voicehelper.retrieval.text.Analyzers;
 import com.voicehelper.retrieval.text.Terms;
+import com.voicehelper.retrieval.text.WeightedTerm;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -19,15 +20,12 @@ final class Queries {
     /** Of a very long question the first distinct words count. */
     private static final int MOST_TERMS = 64;
 
-    /** A Chinese text says the same in words and in pairs of characters; together they count a little more than the words alone. */
-    private static final float PAIRS_WEIGHT = 0.5f;
-
     private Queries() {}
 
     static Query words(String text, Filter filter) {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         terms(any, Fields.WORDS, Analyzers.WORDS, text, 1);
-        terms(any, Fields.PAIRS, Analyzers.PAIRS, text, PAIRS_WEIGHT);
+        terms(any, Fields.PAIRS, Analyzers.PAIRS, text, WeightedTerm.PAIR);
         return new BooleanQuery.Builder().add(any.build(), Occur.MUST).add(filter(filter), Occur.FILTER).build();
     }
 
