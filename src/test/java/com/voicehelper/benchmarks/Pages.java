@@ -30,7 +30,7 @@ final class Pages {
         Files.writeString(README, between(Files.readString(README), "goals", goals.toString()));
     }
 
-    private static String between(String page, String marker, String text) {
+    static String between(String page, String marker, String text) {
         String begin = "<!-- measured: " + marker + " -->\n";
         int from = page.indexOf(begin);
         int to = page.indexOf(END, from);
