@@ -33,9 +33,10 @@ interface Scenario {
         return switch (module) {
             case "conversation" -> new ConversationScenario();
             case "identity" -> new IdentityScenario();
+            case "indexing" -> new IndexingScenario();
             case "knowledge" -> new KnowledgeScenario();
-            case "rag" -> new RagScenario();
             case "orchestrator" -> new OrchestratorScenario();
+            case "rag" -> new RagScenario();
             default -> throw new IllegalArgumentException("The drill has no traffic for module '" + module + "'");
         };
     }

@@ -150,6 +150,27 @@ class JobLeasesTests {
     }
 
     @Test
+    void tenThousandQueuedDocumentsMakeNoClaimSlow() {
+        database.write(() -> database.dsl().execute("""
+                insert into job (document_id, model, tenant_id, version, revision, state, stage, due_at, queued_at, changed_at)
+                select gen_random_uuid(), ?, 'tenant-' || n % 50, 1, 1, 'queued', 'queued', now() + n % 10 * interval '1 hour', now(), now()
+                from generate_series(0, 9999) n""", MODEL));
+        claim();
+
+        long began = System.nanoTime();
+        Set<UUID> claimed = new HashSet<>();
+        String last = "";
+        for (int turn = 0; turn < 200; turn++) {
+            Lease lease = leases.claim(last).orElseThrow();
+            claimed.add(lease.documentId());
+            last = lease.tenantId();
+        }
+
+        assertThat(claimed).hasSize(200);
+        assertThat(System.nanoTime() - began).as("nanoseconds for 200 claims").isLessThan(5_000_000_000L);
+    }
+
+    @Test
     void whatFailedForNowWaitsAndSaysWhy() {
         UUID document = queue("acme", 1);
 
