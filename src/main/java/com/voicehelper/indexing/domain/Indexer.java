@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -30,12 +29,12 @@ class Indexer {
     private static final int BATCH = 128;
     private static final Duration BETWEEN_REPORTS = Duration.ofMillis(500);
 
-    private final ObjectProvider<KnowledgeApi> knowledge;
+    private final KnowledgeApi knowledge;
     private final ModelAdapterApi models;
     private final RetrievalApi retrieval;
     private final DocumentReader reader;
 
-    Indexer(ObjectProvider<KnowledgeApi> knowledge, ModelAdapterApi models, RetrievalApi retrieval, IndexingSettings settings) {
+    Indexer(KnowledgeApi knowledge, ModelAdapterApi models, RetrievalApi retrieval, IndexingSettings settings) {
         this.knowledge = knowledge;
         this.models = models;
         this.retrieval = retrieval;
@@ -56,7 +55,7 @@ class Indexer {
         Reports reports = new Reports(document);
         IndexedRevision revision = revision(document, work.lease());
         int stored = 0;
-        try (DocumentCopy copy = DocumentCopy.of(knowledge.getObject(), document, work);
+        try (DocumentCopy copy = DocumentCopy.of(knowledge, document, work);
                 DocumentReading reading = reader.open(copy.file(), document.filename(), document.contentType())) {
             for (List<Chunk> chunks = reading.next(BATCH); !chunks.isEmpty(); chunks = reading.next(BATCH)) {
                 work.check();
@@ -107,7 +106,7 @@ class Indexer {
             }
             last = now;
             try {
-                knowledge.getObject().report(document.documentId(), document.version(), work.progress().stage(), work.progress().percent());
+                knowledge.report(document.documentId(), document.version(), work.progress().stage(), work.progress().percent());
             } catch (RuntimeException away) {
                 LOG.debug("How far document {} is could not be reported", document.documentId(), away);
             }

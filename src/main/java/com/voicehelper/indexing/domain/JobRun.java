@@ -7,7 +7,6 @@ import com.voicehelper.platform.ApiException;
 import com.voicehelper.retrieval.RetrievalApi;
 import java.io.IOException;
 import java.util.Locale;
-import org.springframework.beans.factory.ObjectProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -29,10 +28,10 @@ class JobRun {
     private final JobLeases leases;
     private final Targets targets;
     private final Indexer indexer;
-    private final ObjectProvider<KnowledgeApi> knowledge;
+    private final KnowledgeApi knowledge;
     private final RetrievalApi retrieval;
 
-    JobRun(JobLeases leases, Targets targets, Indexer indexer, ObjectProvider<KnowledgeApi> knowledge, RetrievalApi retrieval) {
+    JobRun(JobLeases leases, Targets targets, Indexer indexer, KnowledgeApi knowledge, RetrievalApi retrieval) {
         this.leases = leases;
         this.targets = targets;
         this.indexer = indexer;
@@ -70,7 +69,7 @@ class JobRun {
             leases.failed(lease, "crashed", "Each attempt to index the file ended the process that made it");
             return;
         }
-        DocumentVersion document = knowledge.getObject().current(lease.documentId()).orElse(null);
+        DocumentVersion document = knowledge.current(lease.documentId()).orElse(null);
         if (document == null) {
             retrieval.remove(lease.tenantId(), lease.documentId());
             leases.drop(lease);

@@ -13,7 +13,6 @@ import com.voicehelper.retrieval.VectorCollection.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.beans.factory.ObjectProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -33,11 +32,11 @@ class Rebuilding {
     private final ModuleDatabase database;
     private final Targets targets;
     private final Jobs jobs;
-    private final ObjectProvider<KnowledgeApi> knowledge;
+    private final KnowledgeApi knowledge;
     private final RetrievalApi retrieval;
     private final Bell bell;
 
-    Rebuilding(ModuleDatabase indexingDatabase, Targets targets, Jobs jobs, ObjectProvider<KnowledgeApi> knowledge, RetrievalApi retrieval, Bell bell) {
+    Rebuilding(ModuleDatabase indexingDatabase, Targets targets, Jobs jobs, KnowledgeApi knowledge, RetrievalApi retrieval, Bell bell) {
         this.database = indexingDatabase;
         this.targets = targets;
         this.jobs = jobs;
@@ -76,7 +75,7 @@ class Rebuilding {
     /** Whether there may be more. */
     private boolean queueNext(String model) {
         UUID after = database.dsl().select(COLLECTION.QUEUED_UNTIL).from(COLLECTION).where(COLLECTION.MODEL.eq(model)).fetchOne(COLLECTION.QUEUED_UNTIL);
-        List<DocumentVersion> page = knowledge.getObject().page(after, PAGE);
+        List<DocumentVersion> page = knowledge.page(after, PAGE);
         boolean last = page.size() < PAGE;
         database.write(() -> {
             for (DocumentVersion document : page) {
