@@ -37,6 +37,7 @@ interface Scenario {
             case "knowledge" -> new KnowledgeScenario();
             case "orchestrator" -> new OrchestratorScenario();
             case "rag" -> new RagScenario();
+            case "retrieval" -> new RetrievalScenario();
             default -> throw new IllegalArgumentException("The drill has no traffic for module '" + module + "'");
         };
     }
