@@ -18,7 +18,6 @@ import com.voicehelper.rag.RagQuestion;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /** Makes one call: to a model alone, or for an answer from documents. Thread-safe. */
@@ -39,7 +38,7 @@ class Asker {
     private final ModelRouterApi models;
     private final RagApi documents;
 
-    Asker(@Lazy ModelRouterApi models, RagApi documents) {
+    Asker(ModelRouterApi models, RagApi documents) {
         this.models = models;
         this.documents = documents;
     }
