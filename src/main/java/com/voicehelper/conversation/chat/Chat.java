@@ -4,8 +4,8 @@ import com.voicehelper.conversation.AnswerState;
 import com.voicehelper.conversation.Asked;
 import com.voicehelper.conversation.ConversationApi;
 import com.voicehelper.conversation.Message;
+import com.voicehelper.conversation.Question;
 import com.voicehelper.conversation.chat.LiveAnswer.End;
-import com.voicehelper.conversation.chat.Prompt.Turn;
 import com.voicehelper.conversation.domain.Answers;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.broadcast.Broadcast;
@@ -34,7 +34,7 @@ public class Chat {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-    private final ChatProvider provider;
+    private final Assistant assistant;
     private final ConversationApi conversations;
     private final Answers answers;
     private final Broadcast broadcast;
@@ -46,8 +46,8 @@ public class Chat {
     private volatile boolean closing;
 
     /** @param conversations the routed API: an answer may end where the data is owned elsewhere by then */
-    Chat(ChatProvider provider, ConversationApi conversations, Answers answers, Broadcast broadcast, JsonMapper json, ChatSettings settings) {
-        this.provider = provider;
+    Chat(Assistant assistant, ConversationApi conversations, Answers answers, Broadcast broadcast, JsonMapper json, ChatSettings settings) {
+        this.assistant = assistant;
         this.conversations = conversations;
         this.answers = answers;
         this.broadcast = broadcast;
@@ -58,23 +58,13 @@ public class Chat {
     }
 
     /**
-     * How to answer.
-     *
-     * @param turns       the conversation as the client tells it, the question last; empty: as it is stored
-     * @param temperature null: the provider's default
-     * @param maxTokens   null: the provider's default
-     */
-    public record Wish(List<Turn> turns, @Nullable Double temperature, @Nullable Integer maxTokens) {
-        public static final Wish NONE = new Wish(List.of(), null, null);
-    }
-
-    /**
      * Has a question stored and starts its answer; joins the answer when the question was asked before.
      *
-     * @param ask stores the question, once there is a place for its answer
+     * @param question as it is asked
+     * @param ask      stores it, once there is a place for its answer
      * @throws ApiException 503 when too many answers are being made, or what {@code ask} throws
      */
-    public LiveAnswer answer(Supplier<Asked> ask, Wish wish) {
+    public LiveAnswer answer(Question question, Supplier<Asked> ask, Wish wish) {
         if (closing || !places.tryAcquire()) {
             throw ApiException.unavailable("Too many answers are being made; try again", 1);
         }
@@ -85,7 +75,7 @@ public class Chat {
                 return join(asked);
             }
             LiveAnswer live = new LiveAnswer(asked.answerId(), asked.conversationId(), asked.questionId());
-            Generation generation = new Generation(live, prompt(asked, wish), provider, conversations, json, settings.timeout());
+            Generation generation = new Generation(live, assistant.task(asked, question, wish), assistant, conversations, json, settings.timeout());
             running.put(live.id(), generation);
             // On behalf of the caller: whoever asked is who must read the answer, and whose reads wait for it.
             Thread.ofVirtual().name("answer").start(new DelegatingSecurityContextRunnable(() -> run(generation)));
@@ -105,13 +95,6 @@ public class Chat {
             running.remove(generation.live().id());
             places.release();
         }
-    }
-
-    private static Prompt prompt(Asked asked, Wish wish) {
-        List<Turn> turns = wish.turns().size() > 1
-                ? wish.turns()
-                : asked.history().stream().map(message -> new Turn(message.id(), message.role(), message.content())).toList();
-        return new Prompt(turns, wish.temperature(), wish.maxTokens());
     }
 
     private LiveAnswer join(Asked asked) {
@@ -150,6 +133,7 @@ public class Chat {
     private static void tell(LiveAnswer told, Asked asked) {
         Message answer = asked.answer();
         if (answer != null) {
+            told.references(Reference.stored(answer.metadata()));
             told.append(answer.content());
         }
         told.end(new End(asked.state(), asked.error()));

@@ -4,16 +4,18 @@ import com.voicehelper.conversation.AnswerOutcome;
 import com.voicehelper.conversation.AnswerState;
 import com.voicehelper.conversation.ConversationApi;
 import com.voicehelper.conversation.chat.LiveAnswer.End;
+import com.voicehelper.orchestrator.TaskRequest;
+import com.voicehelper.orchestrator.TaskResult;
+import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Cancellation;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One answer being made: asks the provider, and records what came of it with whoever owns the data by then. */
+/** One answer being made: has its task run, and records what came of it with whoever owns the data by then. */
 final class Generation implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
@@ -21,18 +23,20 @@ final class Generation implements Runnable {
     private static final int RECORD_ATTEMPTS = 8;
 
     private final LiveAnswer live;
-    private final Prompt prompt;
-    private final ChatProvider provider;
+    private final TaskRequest task;
+    private final Assistant assistant;
     private final ConversationApi conversations;
     private final JsonMapper json;
     private final Cancellation cancellation = new Cancellation();
     private final long deadline;
+    private int length;
+    private @Nullable TaskResult result;
     private volatile @Nullable End stopped;
 
-    Generation(LiveAnswer live, Prompt prompt, ChatProvider provider, ConversationApi conversations, JsonMapper json, Duration timeout) {
+    Generation(LiveAnswer live, TaskRequest task, Assistant assistant, ConversationApi conversations, JsonMapper json, Duration timeout) {
         this.live = live;
-        this.prompt = prompt;
-        this.provider = provider;
+        this.task = task;
+        this.assistant = assistant;
         this.conversations = conversations;
         this.json = json;
         this.deadline = System.nanoTime() + timeout.toNanos();
@@ -66,10 +70,11 @@ final class Generation implements Runnable {
 
     private End generate() {
         try {
-            provider.answer(prompt, new Collected(), cancellation);
+            TaskResult made = assistant.answer(task, live::references, this::token, cancellation);
+            result = made;
             End early = stopped;
-            return early != null ? early : new End(AnswerState.DONE, null);
-        } catch (ChatProviderException failure) {
+            return early != null ? early : new End(made.finishReason().equals("cancelled") ? AnswerState.CANCELLED : AnswerState.DONE, null);
+        } catch (ApiException failure) {
             LOG.warn("Answer {} failed: {}", live.id(), failure.getMessage(), failure.getCause());
             return ended(String.valueOf(failure.getMessage()));
         } catch (RuntimeException failure) {
@@ -111,7 +116,12 @@ final class Generation implements Runnable {
 
     private ObjectNode metadata(End end) {
         ObjectNode metadata = json.createObjectNode();
-        metadata.put("provider", provider instanceof LocalChatProvider ? "local" : "openai");
+        TaskResult made = result;
+        if (made != null) {
+            metadata.put("provider", made.provider());
+            metadata.put("model", made.model());
+            metadata.put("flow", made.flow().lowerCase());
+        }
         if (end.state() != AnswerState.DONE) {
             metadata.put("incomplete", end.state().lowerCase());
         }
@@ -121,24 +131,13 @@ final class Generation implements Runnable {
         return metadata;
     }
 
-    private final class Collected implements ChatProvider.Output {
-
-        private int length;
-
-        @Override
-        public void references(List<Reference> references) {
-            live.references(references);
+    private void token(String token) {
+        length += token.length();
+        if (length > MAX_LENGTH) {
+            stop(AnswerState.FAILED, "The answer is longer than " + MAX_LENGTH + " characters");
+            return;
         }
-
-        @Override
-        public void token(String token) {
-            length += token.length();
-            if (length > MAX_LENGTH) {
-                stop(AnswerState.FAILED, "The answer is longer than " + MAX_LENGTH + " characters");
-                return;
-            }
-            // PostgreSQL's text holds no U+0000.
-            live.append(token.indexOf('\0') < 0 ? token : token.replace("\0", ""));
-        }
+        // PostgreSQL's text holds no U+0000.
+        live.append(token.indexOf('\0') < 0 ? token : token.replace("\0", ""));
     }
 }

@@ -156,12 +156,13 @@ public class TokenHub {
 
     /** The last frame of an answer as it was recorded; null while it streams. */
     @Nullable TokenFrame recorded(UUID answerId) {
-        return answers.find(answerId)
-                .filter(known -> known.state() != AnswerState.STREAMING)
-                .map(known -> new TokenFrame(known.id(), known.conversationId(), null, known.streamId(), 0,
-                        messages.find(answerId).map(Message::content).orElse(""), List.of(),
-                        known.state().lowerCase(), known.error()))
-                .orElse(null);
+        return answers.find(answerId).filter(known -> known.state() != AnswerState.STREAMING).map(this::last).orElse(null);
+    }
+
+    private TokenFrame last(Answers.Known known) {
+        Message answer = messages.find(known.id()).orElse(null);
+        return new TokenFrame(known.id(), known.conversationId(), null, known.streamId(), 0, answer == null ? "" : answer.content(),
+                answer == null ? List.of() : Reference.stored(answer.metadata()), known.state().lowerCase(), known.error());
     }
 
     private static String channel(String tenantId, String principal) {

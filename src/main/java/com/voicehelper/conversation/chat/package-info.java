@@ -1,5 +1,5 @@
 /**
- * The assistant's answers: who makes them (a provider), how they are streamed, cancelled and recorded. A question is
+ * The assistant's answers: the tasks that make them, how they are streamed, cancelled and recorded. A question is
  * stored before its first token and an answer after its last, so a stream can be told again to whoever missed it.
  */
 @NullMarked

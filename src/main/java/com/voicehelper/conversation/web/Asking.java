@@ -4,6 +4,7 @@ import com.voicehelper.conversation.Asked;
 import com.voicehelper.conversation.Question;
 import com.voicehelper.conversation.chat.Chat;
 import com.voicehelper.conversation.chat.LiveAnswer;
+import com.voicehelper.conversation.chat.Wish;
 import com.voicehelper.conversation.domain.Answers;
 import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.caller.Caller;
@@ -45,8 +46,8 @@ class Asking {
     /** What is kept under the key. */
     private record Opened(UUID answerId) {}
 
-    LiveAnswer ask(Question question, Chat.Wish wish) {
-        return chat.answer(() -> store(question), wish);
+    LiveAnswer ask(Question question, Wish wish) {
+        return chat.answer(question, () -> store(question), wish);
     }
 
     /** Two who use a new client key at once meet in its index: the loser looks again and finds the winner's conversation. */

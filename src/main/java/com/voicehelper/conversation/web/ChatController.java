@@ -3,12 +3,11 @@ package com.voicehelper.conversation.web;
 import static com.voicehelper.conversation.web.AnswerStream.ordered;
 
 import com.voicehelper.conversation.Question;
-import com.voicehelper.conversation.chat.Chat;
 import com.voicehelper.conversation.chat.ChatSettings;
 import com.voicehelper.conversation.chat.LiveAnswer;
-import com.voicehelper.conversation.chat.Prompt.Turn;
 import com.voicehelper.conversation.chat.TokenHub;
 import com.voicehelper.conversation.chat.TokenStream;
+import com.voicehelper.modeladapter.ModelMessage;
 import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.web.Callers;
@@ -62,15 +61,15 @@ class ChatController {
         if (!body.has("messages")) {
             return acknowledge(request, body);
         }
-        List<Turn> turns = Turns.of(body, "messages");
-        LiveAnswer live = asking.ask(question(request, body, turns.getLast().content()), wish(body, turns));
+        List<ModelMessage> turns = Turns.of(body, "messages");
+        LiveAnswer live = asking.ask(question(request, body, turns.getLast().content()), Wishes.of(body, turns));
         tell(live, response);
         return null;
     }
 
     private ResponseEntity<?> acknowledge(HttpServletRequest request, JsonFields body) {
         Question question = question(request, body, body.content("message", "content", "query"));
-        LiveAnswer live = asking.ask(question, wish(body, List.of()));
+        LiveAnswer live = asking.ask(question, Wishes.of(body, List.of()));
         hub.feed(live, question);
         return ResponseEntity.ok(ordered(
                 "success", true,
@@ -88,7 +87,7 @@ class ChatController {
     @Nullable ResponseEntity<?> chat(HttpServletRequest request, HttpServletResponse response) throws IOException {
         JsonFields body = JsonFields.of(json, request);
         boolean stream = body.flag("stream");
-        LiveAnswer live = asking.ask(question(request, body, body.content("message", "content", "query")), wish(body, List.of()));
+        LiveAnswer live = asking.ask(question(request, body, body.content("message", "content", "query")), Wishes.of(body, List.of()));
         if (stream) {
             tell(live, response);
             return null;
@@ -109,11 +108,6 @@ class ChatController {
     private Question question(HttpServletRequest request, JsonFields body, String content) {
         Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         return asking.question(request, body, caller, body.name("conversation_id", "conversationId", "session_id"), true, content);
-    }
-
-    static Chat.Wish wish(JsonFields body, List<Turn> turns) {
-        Double most = body.number("max_tokens", 1, 1_000_000);
-        return new Chat.Wish(turns, body.number("temperature", 0, 2), most == null ? null : most.intValue());
     }
 
     /** EventSource: the tokens of what the caller asks by POST, from {@code connected} until the client goes. */

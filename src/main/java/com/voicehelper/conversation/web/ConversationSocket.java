@@ -9,6 +9,7 @@ import com.voicehelper.conversation.Question;
 import com.voicehelper.conversation.chat.Chat;
 import com.voicehelper.conversation.chat.LiveAnswer.Part;
 import com.voicehelper.conversation.chat.LiveAnswer;
+import com.voicehelper.conversation.chat.Wish;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.caller.Caller;
@@ -114,6 +115,7 @@ final class ConversationSocket {
         if (named != null && !named.equals(conversation.id().toString()) && !named.equals(conversation.clientKey())) {
             throw ApiException.badRequest("This connection belongs to another conversation");
         }
+        Wish wish = Wishes.of(body, List.of());
         Question question = new Question(Ids.next(), caller.tenantId(), caller.userId(), caller.principal(), conversation.id().toString(), false,
                 body.content("content", "message"), Objects.requireNonNullElse(body.name("message_type", "modality"), "text"),
                 Objects.requireNonNullElseGet(body.object("metadata"), json::createObjectNode), body.name("request_id"), null);
@@ -122,7 +124,7 @@ final class ConversationSocket {
         }
         Thread.ofVirtual().name("socket answer").start(() -> {
             try {
-                answer(question);
+                answer(question, wish);
             } finally {
                 answer = null;
                 answering.set(false);
@@ -130,10 +132,10 @@ final class ConversationSocket {
         });
     }
 
-    private void answer(Question question) {
+    private void answer(Question question, Wish wish) {
         String task = question.answerId().toString();
         try {
-            LiveAnswer live = chat.answer(() -> conversations.ask(question), Chat.Wish.NONE);
+            LiveAnswer live = chat.answer(question, () -> conversations.ask(question), wish);
             answer = live.id();
             send(ordered("type", "ai_stream_start", "task_id", task, "conversation_id", conversation.id(), "question_id", live.questionId()));
             tell(live, task);

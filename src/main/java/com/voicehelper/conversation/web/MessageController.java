@@ -3,7 +3,6 @@ package com.voicehelper.conversation.web;
 import com.voicehelper.conversation.Conversation;
 import com.voicehelper.conversation.Message;
 import com.voicehelper.conversation.NewMessage;
-import com.voicehelper.conversation.chat.Chat;
 import com.voicehelper.conversation.chat.LiveAnswer;
 import com.voicehelper.conversation.domain.Messages;
 import com.voicehelper.platform.ApiException;
@@ -138,7 +137,7 @@ class MessageController {
         if (body.has("role") && !stream) {
             return store(id, body, caller, content);
         }
-        LiveAnswer live = asking.ask(asking.question(request, body, caller, id, false, content), Chat.Wish.NONE);
+        LiveAnswer live = asking.ask(asking.question(request, body, caller, id, false, content), Wishes.of(body, List.of()));
         if (!stream) {
             return ResponseEntity.ok(replies.complete(live));
         }

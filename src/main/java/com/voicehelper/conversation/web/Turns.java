@@ -1,6 +1,6 @@
 package com.voicehelper.conversation.web;
 
-import com.voicehelper.conversation.chat.Prompt.Turn;
+import com.voicehelper.modeladapter.ModelMessage;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.web.JsonFields;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class Turns {
     private Turns() {}
 
     /** The client's own telling of the conversation; the last one is what it asks. */
-    static List<Turn> of(JsonFields body, String name) {
+    static List<ModelMessage> of(JsonFields body, String name) {
         JsonNode messages = body.fields().get(name);
         if (messages == null || !messages.isArray() || messages.isEmpty()) {
             throw ApiException.badRequest("'" + name + "' must be a list with at least one message");
@@ -25,13 +25,13 @@ final class Turns {
         if (messages.size() > MOST_MESSAGES) {
             throw ApiException.unprocessable("'" + name + "' has more than " + MOST_MESSAGES + " messages");
         }
-        List<Turn> turns = new ArrayList<>();
+        List<ModelMessage> turns = new ArrayList<>();
         for (JsonNode message : messages) {
             if (!message.isObject()) {
                 throw ApiException.badRequest("'" + name + "' must contain objects");
             }
             JsonFields turn = new JsonFields(message);
-            turns.add(new Turn(null, role(turn, "user"), turn.content("content")));
+            turns.add(ModelMessage.of(role(turn, "user"), turn.content("content")));
         }
         return turns;
     }

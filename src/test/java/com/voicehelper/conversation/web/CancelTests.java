@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.voicehelper.support.Client;
 import com.voicehelper.support.Client.Reply;
+import com.voicehelper.support.Eventually;
 import com.voicehelper.support.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** On a server whose local provider would talk for minutes: only a cancellation ends an answer here. */
 class CancelTests {
 
-    private static final ConfigurableApplicationContext SERVER = TestServer.start(Map.of("voicehelper.chat.local.pause", "2s"));
+    private static final ConfigurableApplicationContext SERVER = TestServer.start(Map.of("voicehelper.models.local.pause", "2s"));
 
     private final Client alice = TestServer.newUser(SERVER, "acme");
     private final String requestId = UUID.randomUUID().toString();
@@ -60,6 +61,27 @@ class CancelTests {
         cancelled(() -> alice.send("POST", "/api/v1/chat/cancel", null, "X-Request-ID", requestId));
 
         assertThat(alice.send("POST", "/api/v1/chat/cancel", null, "X-Request-ID", requestId).status()).isEqualTo(200);
+    }
+
+    @Test
+    void cancellingTheTaskEndsTheAnswer() {
+        try (var lines = start()) {
+            Iterator<String> iterator = lines.iterator();
+            firstToken(iterator);
+            String task = alice.get("/api/v1/tasks?status=running").body().get("tasks").get(0).get("id").asString();
+            assertThat(alice.send("POST", "/api/v1/tasks/" + task + "/cancel", null).body().get("status").asString()).isEqualTo("cancelled");
+
+            assertThat(rest(iterator)).anyMatch(line -> line.contains("\"cancelled\"")).noneMatch(line -> line.contains("\"delta\""));
+        }
+    }
+
+    @Test
+    void aClientOfCompletionsThatHangsUpEndsItsTask() throws Exception {
+        try (var lines = alice.stream("POST", "/v1/chat/completions", "{\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Talk\"}]}").body()) {
+            firstToken(lines.iterator());
+        }
+
+        Eventually.holds(() -> alice.get("/api/v1/tasks").body().get("tasks").get(0).get("status").asString().equals("cancelled"));
     }
 
     @Test
@@ -104,6 +126,7 @@ class CancelTests {
             var messages = alice.get("/api/v1/conversations/" + conversation + "/messages").body().get("messages");
             assertThat(messages.get(1).get("content").asString()).isEqualTo("I ");
             assertThat(messages.get(1).get("metadata").get("incomplete").asString()).isEqualTo("cancelled");
+            assertThat(alice.get("/api/v1/tasks/" + messages.get(1).get("id").asString()).body().get("status").asString()).isEqualTo("cancelled");
             return reply;
         }
     }
