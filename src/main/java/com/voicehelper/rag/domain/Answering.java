@@ -16,7 +16,6 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -40,7 +39,7 @@ public class Answering {
     private final Semaphore places;
 
     /** @param routed the module's own routed API, which in turn stands on this: asked for when it is needed */
-    Answering(Answers answers, Rewriting rewriting, RetrievalApi retrieval, @Lazy ModelRouterApi models, ObjectProvider<RagApi> routed, RagSettings settings) {
+    Answering(Answers answers, Rewriting rewriting, RetrievalApi retrieval, ModelRouterApi models, ObjectProvider<RagApi> routed, RagSettings settings) {
         this.answers = answers;
         this.rewriting = rewriting;
         this.retrieval = retrieval;

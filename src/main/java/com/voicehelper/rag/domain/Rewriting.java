@@ -14,7 +14,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,7 +35,7 @@ class Rewriting {
     private final ModelRouterApi models;
     private final RagSettings settings;
 
-    Rewriting(@Lazy ModelRouterApi models, RagSettings settings) {
+    Rewriting(ModelRouterApi models, RagSettings settings) {
         this.models = models;
         this.settings = settings;
     }
