@@ -31,7 +31,8 @@ class DocumentReader {
     private final Duration lease;
     private final int page;
 
-    DocumentReader(ModuleDatabase retrievalDatabase, GraphDocuments documents, GraphRows rows, Suggestions suggestions, Extractor extractor, GraphSettings settings) {
+    DocumentReader(ModuleDatabase retrievalDatabase, GraphDocuments documents, GraphRows rows, Suggestions suggestions, Extractor extractor,
+            GraphSettings settings) {
         this.database = retrievalDatabase;
         this.documents = documents;
         this.rows = rows;

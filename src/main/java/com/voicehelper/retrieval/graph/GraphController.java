@@ -122,7 +122,8 @@ class GraphController {
         String name = name(body, "entity");
         int most = number(body, "max_neighbors", NEIGHBOURS, MOST_NEIGHBOURS);
         return answer("neighbors", nodes.find(tenantId, name)
-                .map(named -> nodes.neighbours(tenantId, named, most).entrySet().stream().map(each -> GraphViews.neighbour(each.getKey(), each.getValue())).toList())
+                .map(named -> nodes.neighbours(tenantId, named, most).entrySet().stream()
+                        .map(each -> GraphViews.neighbour(each.getKey(), each.getValue())).toList())
                 .orElse(List.of()));
     }
 
@@ -132,7 +133,8 @@ class GraphController {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("total_nodes", statistics.nodes());
         answer.put("total_relationships", statistics.relations());
-        answer.put("label_statistics", statistics.labels().entrySet().stream().map(each -> Map.of("label", each.getKey(), "count", each.getValue())).toList());
+        answer.put("label_statistics", statistics.labels().entrySet().stream()
+                .map(each -> Map.of("label", each.getKey(), "count", each.getValue())).toList());
         return answer;
     }
 

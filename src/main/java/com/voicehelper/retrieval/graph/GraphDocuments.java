@@ -65,15 +65,17 @@ class GraphDocuments {
     /** Of the documents that wait, the one that does so longest and nobody works on. */
     Optional<Lease> lease(Duration duration) {
         return database.write(() -> database.dsl().fetchOptional("""
-                update graph_document set lease_number = lease_number + 1, attempts = attempts + 1, leased_until = now() + ? * interval '1 millisecond'
+                update graph_document set
+                    lease_number = lease_number + 1, attempts = attempts + 1, leased_until = now() + ? * interval '1 millisecond'
                 where document_id = (
                     select document_id from graph_document where asked > answered and (leased_until is null or leased_until < now())
                     order by asked_at limit 1 for update skip locked)
                 returning document_id, tenant_id, lease_number, asked, revision, next_ordinal""", duration.toMillis()
-        ).map(row -> new Lease(row.get(0, UUID.class), row.get(1, String.class), row.get(2, Long.class), row.get(3, Long.class), row.get(4, Long.class), row.get(5, Integer.class))));
+        ).map(row -> new Lease(row.get(0, UUID.class), row.get(1, String.class), row.get(2, Long.class), row.get(3, Long.class),
+                row.get(4, Long.class), row.get(5, Integer.class))));
     }
 
-    /** What there is to read; null when nothing is published. The active collection has it; a new document may be sooner in one that is being built. */
+    /** What there is to read; null: nothing. The active collection has it; a new document may be sooner in one that is being built. */
     @Nullable Published published(Lease lease) {
         return database.dsl().fetchOptional("""
                 select document.model, document.revision, document.title, document.source
@@ -86,7 +88,8 @@ class GraphDocuments {
 
     List<Text> texts(Lease lease, Published published, int from, int most) {
         return database.dsl().select(CHUNK.ID, CHUNK.ORDINAL, CHUNK.HEADING, CHUNK.TEXT).from(CHUNK)
-                .where(CHUNK.DOCUMENT_ID.eq(lease.documentId()), CHUNK.MODEL.eq(published.model()), CHUNK.REVISION.eq(published.revision()), CHUNK.ORDINAL.ge(from))
+                .where(CHUNK.DOCUMENT_ID.eq(lease.documentId()), CHUNK.MODEL.eq(published.model()),
+                        CHUNK.REVISION.eq(published.revision()), CHUNK.ORDINAL.ge(from))
                 .orderBy(CHUNK.ORDINAL).limit(most)
                 .fetch(row -> new Text(row.value1(), row.value2(), row.value3(), row.value4()));
     }

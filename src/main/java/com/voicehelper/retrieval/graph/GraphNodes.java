@@ -68,14 +68,16 @@ class GraphNodes {
                 select graph_entity.id, name, label, documents, mentions from graph_entity
                 join (select id, min(rank) as rank from named group by id) as best on best.id = graph_entity.id
                 where tenant_id = ?
-                order by rank, documents desc, key limit ?""", tenantId, Names.key(name), tenantId, tenantId, tenantId, MOST_NAMES).map(GraphNodes::node);
+                order by rank, documents desc, key limit ?""",
+                tenantId, Names.key(name), tenantId, tenantId, tenantId, MOST_NAMES).map(GraphNodes::node);
         return nodes.isEmpty() ? Optional.empty() : Optional.of(new Named(List.copyOf(nodes)));
     }
 
     /** What its documents call it: Person, Organization, ... */
     List<String> labels(String tenantId, Named named) {
         return database.dsl().fetch("""
-                select label from graph_mention where tenant_id = ? and entity_id = any (?) group by label order by count(*) desc, label""", tenantId, named.ids())
+                select label from graph_mention where tenant_id = ? and entity_id = any (?)
+                group by label order by count(*) desc, label""", tenantId, named.ids())
                 .map(row -> row.get(0, String.class));
     }
 
@@ -91,7 +93,8 @@ class GraphNodes {
                 ) as relation
                 join graph_entity as other on other.id = relation.other_id and other.tenant_id = ?
                 cross join lateral (
-                    select document_id, chunk_id, source from graph_evidence where relation_id = relation.id and tenant_id = ? order by document_id, revision limit 1
+                    select document_id, chunk_id, source from graph_evidence where relation_id = relation.id and tenant_id = ?
+                    order by document_id, revision limit 1
                 ) as evidence
                 where other.id <> all (?)
                 order by relation.documents desc, other.documents desc, other.key, relation.type, relation.id limit ?""",
@@ -129,7 +132,8 @@ class GraphNodes {
         return database.read(() -> {
             Map<String, Long> labels = database.dsl().fetch("""
                     select label, count(*) from graph_entity where tenant_id = ? group by label order by count(*) desc, label""", tenantId).stream()
-                    .collect(Collectors.toMap(row -> row.get(0, String.class), row -> row.get(1, Long.class), Long::sum, LinkedHashMap::new));
+                    .collect(Collectors.toMap(row -> row.get(0, String.class), row -> row.get(1, Long.class),
+                            Long::sum, LinkedHashMap::new));
             long relations = database.dsl().fetchSingle("select count(*) from graph_relation where tenant_id = ?", tenantId).get(0, Long.class);
             return new Statistics(labels.values().stream().mapToLong(Long::longValue).sum(), relations, labels);
         });

@@ -110,10 +110,12 @@ class GraphPaths {
         private List<Step> steps(Set<UUID> level) {
             UUID[] ids = level.toArray(UUID[]::new);
             List<Step> steps = database.dsl().fetch("""
-                    select from_id, to_id, type, true as outgoing from graph_relation where tenant_id = ? and from_id = any (?)
+                    select from_id, to_id, type, true as outgoing
+                    from unnest(?::uuid[]) as level (id) join graph_relation on from_id = level.id and tenant_id = ?
                     union all
-                    select to_id, from_id, type, false from graph_relation where tenant_id = ? and to_id = any (?)
-                    limit ?""", tenantId, ids, tenantId, ids, MOST_STEPS + 1)
+                    select to_id, from_id, type, false
+                    from unnest(?::uuid[]) as level (id) join graph_relation on to_id = level.id and tenant_id = ?
+                    limit ?""", ids, tenantId, ids, tenantId, MOST_STEPS + 1)
                     .map(row -> new Step(row.get(0, UUID.class), row.get(1, UUID.class), row.get(2, String.class), row.get(3, Boolean.class)));
             if (steps.size() > MOST_STEPS) {
                 complete = false;

@@ -4,6 +4,7 @@ import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.retrieval.graph.extract.Extraction.Entity;
 import com.voicehelper.retrieval.graph.extract.Extraction.Statement;
+import com.voicehelper.retrieval.graph.extract.Label;
 import com.voicehelper.retrieval.graph.extract.Names;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,8 +32,8 @@ class GraphRows {
 
     void add(Said said) {
         Map<String, Entity> entities = new LinkedHashMap<>();
-        said.parts().stream().flatMap(part -> part.extraction().entities().stream()).forEach(entity -> entities.merge(Names.key(entity.name()), entity,
-                (first, more) -> new Entity(first.name(), first.label().compareTo(more.label()) >= 0 ? first.label() : more.label(), first.count() + more.count())));
+        said.parts().stream().flatMap(part -> part.extraction().entities().stream())
+                .forEach(entity -> entities.merge(Names.key(entity.name()), entity, GraphRows::together));
         if (entities.isEmpty()) {
             return;
         }
@@ -43,6 +44,11 @@ class GraphRows {
         if (!links.isEmpty()) {
             evidence(said, links, relations(said, links));
         }
+    }
+
+    private static Entity together(Entity first, Entity more) {
+        Label label = first.label().compareTo(more.label()) >= 0 ? first.label() : more.label();
+        return new Entity(first.name(), label, first.count() + more.count());
     }
 
     private static Link link(Statement statement, Map<String, UUID> ids) {
@@ -81,7 +87,8 @@ class GraphRows {
                     returning entity_id, (xmax = 0) as first
                 )
                 update graph_entity set documents = documents + 1 from said where graph_entity.id = said.entity_id and said.first""",
-                said.documentId(), said.revision(), said.tenantId(), entities.keySet().stream().map(ids::get).toArray(UUID[]::new), labels(entities), counts(entities));
+                said.documentId(), said.revision(), said.tenantId(), entities.keySet().stream().map(ids::get).toArray(UUID[]::new),
+                labels(entities), counts(entities));
     }
 
     private Map<Link, UUID> relations(Said said, Map<Link, @Nullable UUID> links) {
@@ -93,7 +100,8 @@ class GraphRows {
                 order by given.from_id, given.type, given.to_id
                 on conflict (from_id, type, to_id) do update set documents = known.documents
                 returning from_id, type, to_id, id""",
-                said.tenantId(), Stream.generate(Ids::next).limit(links.size()).toArray(UUID[]::new), links.keySet().stream().map(Link::from).toArray(UUID[]::new),
+                said.tenantId(), Stream.generate(Ids::next).limit(links.size()).toArray(UUID[]::new),
+                links.keySet().stream().map(Link::from).toArray(UUID[]::new),
                 links.keySet().stream().map(Link::type).toArray(String[]::new), links.keySet().stream().map(Link::to).toArray(UUID[]::new)
         ).forEach(row -> ids.put(new Link(row.get(0, UUID.class), row.get(1, String.class), row.get(2, UUID.class)), row.get(3, UUID.class)));
         return ids;
@@ -135,13 +143,15 @@ class GraphRows {
     boolean remove(UUID documentId, long kept, int most) {
         return removeEvidence(documentId, kept, most) || removeMentions(documentId, kept, most) || database.dsl().execute("""
                 delete from search_suggestion where (document_id, revision, key) in (
-                    select document_id, revision, key from search_suggestion where document_id = ? and revision <> ? limit ?)""", documentId, kept, most) > 0;
+                    select document_id, revision, key from search_suggestion
+                    where document_id = ? and revision <> ? limit ?)""", documentId, kept, most) > 0;
     }
 
     private boolean removeEvidence(UUID documentId, long kept, int most) {
         List<UUID> relations = List.copyOf(database.dsl().fetch("""
                 delete from graph_evidence where (document_id, revision, relation_id) in (
-                    select document_id, revision, relation_id from graph_evidence where document_id = ? and revision <> ? order by revision, relation_id limit ?)
+                    select document_id, revision, relation_id from graph_evidence
+                    where document_id = ? and revision <> ? order by revision, relation_id limit ?)
                 returning relation_id""", documentId, kept, most).map(row -> row.get(0, UUID.class)));
         if (relations.isEmpty()) {
             return false;
@@ -159,7 +169,8 @@ class GraphRows {
     private boolean removeMentions(UUID documentId, long kept, int most) {
         var gone = database.dsl().fetch("""
                 delete from graph_mention where (document_id, revision, entity_id) in (
-                    select document_id, revision, entity_id from graph_mention where document_id = ? and revision <> ? order by revision, entity_id limit ?)
+                    select document_id, revision, entity_id from graph_mention
+                    where document_id = ? and revision <> ? order by revision, entity_id limit ?)
                 returning entity_id, count""", documentId, kept, most);
         if (gone.isEmpty()) {
             return false;

@@ -30,7 +30,8 @@ class Suggestions {
                 union all
                 (select name, key, 1 from graph_entity where tenant_id = ? and key >= ? and key < ? order by key limit ?)
                 union all
-                (select text, key, 2 from (select * from search_suggestion where tenant_id = ? order by key limit ?) as search_suggestion
+                (select text, key, 2 from
+                    (select * from search_suggestion where tenant_id = ? order by key limit ?) as search_suggestion
                     where strpos(key, ?) > 1 and %1$s limit ?)
                 union all
                 (select name, key, 3 from (select name, key from graph_entity where tenant_id = ? order by documents desc, key limit ?) as looked_at
@@ -50,14 +51,16 @@ class Suggestions {
     List<String> suggest(String tenantId, String typed, int most) {
         String key = Names.key(typed);
         String end = key + Character.toString(Character.MAX_CODE_POINT);
-        return database.dsl().fetch(SQL, tenantId, key, end, most, tenantId, key, end, most, tenantId, LOOKED_AT, key, most, tenantId, LOOKED_AT, key, most, most)
+        return database.dsl().fetch(SQL, tenantId, key, end, most, tenantId, key, end, most,
+                tenantId, LOOKED_AT, key, most, tenantId, LOOKED_AT, key, most, most)
                 .map(row -> row.get(0, String.class)).stream().distinct().toList();
     }
 
     /** The title, and the headings of these chunks. In the transaction that is open. */
     void add(Lease lease, Published published, List<Text> texts) {
         Map<String, String> keys = new LinkedHashMap<>();
-        Stream<String> headings = texts.stream().filter(text -> text.ordinal() < HEADINGS_UP_TO).flatMap(text -> Arrays.stream(text.heading().split(" > ")));
+        Stream<String> headings = texts.stream().filter(text -> text.ordinal() < HEADINGS_UP_TO)
+                .flatMap(text -> Arrays.stream(text.heading().split(" > ")));
         Stream.concat(Stream.of(published.title()), headings)
                 .filter(text -> !text.isBlank() && Names.key(text).length() <= LONGEST)
                 .forEach(text -> keys.putIfAbsent(Names.key(text), text.strip()));
@@ -65,6 +68,7 @@ class Suggestions {
                 insert into search_suggestion (document_id, revision, key, tenant_id, text)
                 select ?, ?, given.key, ?, given.text from unnest(?::text[], ?::text[]) as given (key, text)
                 on conflict (document_id, revision, key) do nothing""",
-                lease.documentId(), published.revision(), lease.tenantId(), keys.keySet().toArray(String[]::new), keys.values().toArray(String[]::new));
+                lease.documentId(), published.revision(), lease.tenantId(),
+                keys.keySet().toArray(String[]::new), keys.values().toArray(String[]::new));
     }
 }

@@ -13,11 +13,14 @@ final class ChineseNames {
     private static final Pattern AFTER = Pattern.compile("(?:(?:已经?|还|也|又|曾经?|就|都|将|正式|共同|联合|主要|目前|现|同时|一起|先后|成功|宣布|等|之一|公开|全资|最初|，)\\s?)+$");
     private static final Pattern WHEN_AND_WHERE = Pattern.compile("(?<=[\\p{IsHan}A-Za-z\\d]{2})(?:于|在|自)(?:\\d{4}年.*|[\\p{IsHan}\\d]{2,14})$");
     private static final Pattern BRACKETS = Pattern.compile("[《》“”\"「」『』]|[（(][^（）()]*[）)]");
-    private static final Pattern NO_NAME = Pattern.compile("^(?:它们?|他们?|她们?|我们?|你们?|您|这.*|那.*|该.*|其|此|本.{1,3}|上述.*|以下.*|什么.*|如何.*|怎.*|谁|哪.*|可以.*|需要.*|能够.*|如果.*|用户可.*|请.*|不.*|有.*|没.*|每.*|所有.*|大家|人们)$");
+    private static final Pattern NO_NAME = Pattern.compile("^(?:它们?|他们?|她们?|我们?|你们?|您|这.*|那.*|该.*"
+            + "|其|此|本.{1,3}|上述.*|以下.*|什么.*|如何.*|怎.*"
+            + "|谁|哪.*|可以.*|需要.*|能够.*|如果.*|用户可.*|请.*|不.*|有.*|没.*|每.*|所有.*|大家|人们)$");
 
     private static final Pattern ORGANIZATION = Pattern.compile(".*(?:公司|集团|大学|学院|银行|研究院|研究所|委员会|协会|基金会|医院|出版社|实验室|部门|联盟|政府)$");
     private static final Pattern PLACE = Pattern.compile(".*(?:省|市|县|区|镇|村|州|国|岛|山|江|河|湖|路|街)$");
-    private static final Pattern PERSON = Pattern.compile("[\\p{IsHan}]{2,4}|[\\p{IsHan}]{1,8}·[\\p{IsHan}·]{1,12}|\\p{Lu}[\\p{L}]+(?: \\p{Lu}[\\p{L}.]+)+");
+    private static final Pattern PERSON = Pattern.compile("[\\p{IsHan}]{2,4}|[\\p{IsHan}]{1,8}·[\\p{IsHan}·]{1,12}"
+            + "|\\p{Lu}[\\p{L}]+(?: \\p{Lu}[\\p{L}.]+)+");
 
     private ChineseNames() {}
 

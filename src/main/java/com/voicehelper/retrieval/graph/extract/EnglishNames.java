@@ -19,23 +19,31 @@ final class EnglishNames {
     private static final Pattern ACRONYM = Pattern.compile("[\\p{Lu}\\p{N}]*\\p{Lu}[\\p{Lu}\\p{N}]+");
     private static final Set<String> JOINTS = Set.of("of", "de", "van", "von", "di", "du", "del", "der", "la");
 
-    private static final Set<String> NO_NAMES = Set.of(("a an the this that these those it its he she they we you i his her their our my your in on at by for from to of with and or but"
-            + " if when while where what which who whose why how as so then there here not no yes is are was were be been has have had do does did can could will would"
-            + " shall should may might must also however therefore moreover although because since until after before during between among under over into about each"
-            + " every all any some many most more other another such both either neither one two three four five six seven eight nine ten first second third last next new"
-            + " today now later finally note see please chapter section figure table").split(" "));
+    private static final Set<String> NO_NAMES = Set.of((
+            "a an the this that these those it its he she they we you i his her their our my your in on at by for from to "
+            + "of with and or but if when while where what which who whose why how as so then there here not no yes is are "
+            + "was were be been has have had do does did can could will would shall should may might must also however "
+            + "therefore moreover although because since until after before during between among under over into about each "
+            + "every all any some many most more other another such both either neither one two three four five six seven "
+            + "eight nine ten first second third last next new today now later finally note see please chapter section figure "
+            + "table").split(" "));
 
     /** Acronyms that are words as well. */
     private static final Set<String> AMBIGUOUS = Set.of("WHO", "IT", "US");
 
     /** Said of a person before or after the name; no part of it. */
-    private static final Set<String> ROLES = Set.of(("ceo cto cfo coo chairman chairwoman president director founder co-founder cofounder professor minister secretary king queen"
-            + " prime chief executive officer governor mayor mr mrs ms miss dr prof sir").split(" "));
+    private static final Set<String> ROLES = Set.of((
+            "ceo cto cfo coo chairman chairwoman president director founder co-founder cofounder professor minister "
+            + "secretary king queen prime chief executive officer governor mayor mr mrs ms miss dr prof sir").split(" "));
 
-    private static final Set<String> ORGANIZATIONS = Set.of(("inc corp ltd llc plc gmbh ag company corporation university institute foundation bank group agency ministry"
-            + " organization organisation association committee college laboratory laboratories labs systems technologies union council press school hospital airlines motors").split(" "));
+    private static final Set<String> ORGANIZATIONS = Set.of((
+            "inc corp ltd llc plc gmbh ag company corporation university institute foundation bank group agency ministry "
+            + "organization organisation association committee college laboratory laboratories labs systems technologies "
+            + "union council press school hospital airlines motors").split(" "));
 
-    private static final Set<String> PLACES = Set.of("city river mountain mountains street avenue province county island islands lake sea ocean republic kingdom states valley".split(" "));
+    private static final Set<String> PLACES = Set.of((
+            "city river mountain mountains street avenue province county island islands lake sea ocean republic kingdom "
+            + "states valley").split(" "));
 
     private EnglishNames() {}
 

@@ -21,9 +21,11 @@ final class EnglishRules {
     private static final int LONGEST_CONCEPT = 4;
 
     /** What ends the concept in "a search library written in". */
-    private static final Set<String> AFTER_CONCEPT = Set.of(("of that which who whose where in on at for from with by to and or but as used located based designed developed founded known created made"
-            + " built written owned operated published released headquartered situated born is was are were has have can will than between among under over into about using"
-            + " through during since when while its their his her the a an").split(" "));
+    private static final Set<String> AFTER_CONCEPT = Set.of((
+            "of that which who whose where in on at for from with by to and or but as used located based designed developed "
+            + "founded known created made built written owned operated published released headquartered situated born is was "
+            + "are were has have can will than between among under over into about using through during since when while its "
+            + "their his her the a an").split(" "));
 
     private final Findings findings;
     private final String sentence;
@@ -86,7 +88,8 @@ final class EnglishRules {
     private void say(Span left, Verb said, Span right) {
         Span from = said.reversed() ? right : left;
         Span to = said.reversed() ? left : right;
-        boolean dated = said.type().endsWith("_ON") || said.type().equals("LOCATED_IN") || said.type().equals("BORN_IN") || said.type().equals("DIED_IN");
+        boolean dated = said.type().endsWith("_ON") || said.type().equals("LOCATED_IN") || said.type().equals("BORN_IN")
+                || said.type().equals("DIED_IN");
         if (from.label().value() || to.label() == Label.DATE && !dated) {
             return;
         }
@@ -110,7 +113,7 @@ final class EnglishRules {
         }
         // "the capital of France" is a statement of its own.
         boolean role = taken < following.length && following[taken].equals("of");
-        if (taken > 0 && !role && concept.toString().equals(concept.toString().strip()) && !Character.isUpperCase(concept.charAt(concept.lastIndexOf(" ") + 1))) {
+        if (taken > 0 && !role && !Character.isUpperCase(concept.charAt(concept.lastIndexOf(" ") + 1))) {
             findings.statement(span.name(), span.label(), "IS_A", concept.toString(), Label.CONCEPT);
         }
     }

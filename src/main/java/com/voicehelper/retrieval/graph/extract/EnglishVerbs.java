@@ -19,23 +19,30 @@ final class EnglishVerbs {
             FOUNDED       founded|co-founded|cofounded|established|set up|founder of|co-founder of
             FOUNDED     < founded by|co-founded by|established by|set up by|started by|'s founder|'s co-founder
             FOUNDED_ON    founded in|founded on|established in|established on
-            WORKS_FOR     works for|works at|worked for|worked at|work for|work at|working for|working at|employed by|joined|employee of|engineer at|researcher at|professor at
+            WORKS_FOR     works for|works at|worked for|worked at|work for|work at|working for|working at|employed by|joined|employee of
+            WORKS_FOR     engineer at|researcher at|professor at
             WORKS_FOR   < employs|employed|hired
-            LEADS         leads|led|heads|headed|ceo of|cto of|cfo of|chief executive of|chief executive officer of|president of|chairman of|director of|head of|minister of
+            LEADS         leads|led|heads|headed|ceo of|cto of|cfo of|chief executive of|chief executive officer of|president of|chairman of
+            LEADS         director of|head of|minister of
             LEADS       < led by|headed by|'s ceo|'s president|'s chairman|'s chief executive|'s director
-            LOCATED_IN    located in|located at|situated in|based in|in|lies in|headquartered in|stands in|city in|town in|country in|river in|village in|headquarters in
+            LOCATED_IN    located in|located at|situated in|based in|in|lies in|headquartered in|stands in|city in|town in|country in
+            LOCATED_IN    river in|village in|headquarters in
             CAPITAL_OF    capital of|capital city of
             CAPITAL_OF  < 's capital
-            PART_OF       part of|belongs to|belong to|belonged to|member of|subsidiary of|division of|module of|component of|branch of|province of|district of|region of
+            PART_OF       part of|belongs to|belong to|belonged to|member of|subsidiary of|division of|module of|component of|branch of
+            PART_OF       province of|district of|region of
             PART_OF     < consists of|contains|comprises|includes|include|'s subsidiary
-            USES          uses|use|used|using|built on|based on|powered by|relies on|depends on|runs on|requires|written in|implemented in|built with|built on top of
+            USES          uses|use|used|using|built on|based on|powered by|relies on|depends on|runs on|requires|written in|implemented in
+            USES          built with|built on top of
             USES        < used by|used in
             ACQUIRED      acquired|bought|purchased|took over
             ACQUIRED    < acquired by|bought by|purchased by|taken over by
             OWNS          owns|own|owned|owner of|parent company of
             OWNS        < owned by
-            DEVELOPED     developed|develops|develop|built|builds|designed|designs|makes|made|produces|produced|manufactures|invented|created|maintains|creator of|developer of|inventor of
-            DEVELOPED   < developed by|built by|designed by|made by|produced by|manufactured by|invented by|created by|maintained by|product of|product from
+            DEVELOPED     developed|develops|develop|built|builds|designed|designs|makes|made|produces|produced|manufactures|invented
+            DEVELOPED     created|maintains|creator of|developer of|inventor of
+            DEVELOPED   < developed by|built by|designed by|made by|produced by|manufactured by|invented by|created by|maintained by
+            DEVELOPED   < product of|product from
             RELEASED      released|releases|launched|launches|published|publishes|announced|introduced
             RELEASED    < released by|launched by|published by|announced by|introduced by
             RELEASED_ON   released in|released on|launched in|launched on|published in|published on
@@ -60,9 +67,12 @@ final class EnglishVerbs {
     private static final Map<String, Verb> VERBS = parse();
     private static final Pattern SEPARATED = Pattern.compile("[\\s,()\"“”]+");
 
-    private static final Set<String> BEFORE = Set.of(("is are was were has have had been being be will would can could to also now currently officially originally later still mainly primarily"
-            + " first jointly recently formerly previously once largely usually often which who that whose where and but then it he she they a an the").split(" "));
-    private static final Set<String> AFTER = Set.of("a an the its his her their our this that these some several many both".split(" "));
+    private static final Set<String> BEFORE = Set.of((
+            "is are was were has have had been being be will would can could to also now currently officially originally "
+            + "later still mainly primarily first jointly recently formerly previously once largely usually often which who "
+            + "that whose where and but then it he she they a an the").split(" "));
+    private static final Set<String> AFTER = Set.of((
+            "a an the its his her their our this that these some several many both").split(" "));
 
     /** Words that make a description of what goes before the verb: "a company based in". */
     private static final Set<String> DESCRIBES = Set.of("is", "was", "are", "were", "a", "an", "the");

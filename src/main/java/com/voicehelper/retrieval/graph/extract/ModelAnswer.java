@@ -27,7 +27,9 @@ final class ModelAnswer {
             JsonNode relations = root.path("relations");
             boolean valid = entities.isArray() && relations.isArray()
                     && entities.values().stream().allMatch(ModelAnswer::entity) && relations.values().stream().allMatch(ModelAnswer::relation);
-            return valid ? Optional.of(extraction(List.copyOf(entities.values()), List.copyOf(relations.values()), Names.key(text))) : Optional.empty();
+            return valid
+                    ? Optional.of(extraction(List.copyOf(entities.values()), List.copyOf(relations.values()), Names.key(text)))
+                    : Optional.empty();
         } catch (JacksonException exception) {
             return Optional.empty();
         }

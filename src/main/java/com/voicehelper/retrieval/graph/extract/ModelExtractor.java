@@ -71,7 +71,8 @@ public final class ModelExtractor implements Extractor {
             }
         });
         try {
-            ModelCall call = new ModelCall(Ids.next(), tenantId, model, List.of(ModelMessage.of("system", INSTRUCTIONS), ModelMessage.of("user", text)),
+            ModelCall call = new ModelCall(Ids.next(), tenantId, model,
+                    List.of(ModelMessage.of("system", INSTRUCTIONS), ModelMessage.of("user", text)),
                     List.of(), 0.0, MOST_TOKENS, null, null);
             Completion completion = models.complete(call, token -> append(answer, token, cancellation), cancellation);
             return completion.finishReason().equals("stop") ? Optional.of(answer.toString()) : Optional.empty();

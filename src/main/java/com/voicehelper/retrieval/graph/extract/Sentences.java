@@ -10,7 +10,8 @@ final class Sentences {
 
     private static final int LONGEST = 1_000;
     private static final Set<String> ABBREVIATIONS = Set.of(
-            "mr", "mrs", "ms", "dr", "prof", "st", "inc", "ltd", "co", "corp", "jr", "sr", "vs", "etc", "no", "vol", "fig", "e.g", "i.e", "u.s", "u.k");
+            "mr", "mrs", "ms", "dr", "prof", "st", "inc", "ltd", "co",
+            "corp", "jr", "sr", "vs", "etc", "no", "vol", "fig", "e.g", "i.e", "u.s", "u.k");
 
     private Sentences() {}
 
