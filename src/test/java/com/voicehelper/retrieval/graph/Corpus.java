@@ -5,6 +5,7 @@ import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.event.ReceivedEvent;
 import com.voicehelper.retrieval.Indexed;
 import com.voicehelper.retrieval.Library;
+import com.voicehelper.retrieval.Library;
 import com.voicehelper.retrieval.RetrievalApi;
 import com.voicehelper.support.Eventually;
 import java.time.Duration;
