@@ -68,7 +68,8 @@ class FollowingTests {
     void aCachedAnswerDoesNotHideWhatCameLater() throws Exception {
         library.document("Apples ripen in autumn.").publish();
         Eventually.holds(() -> library.found("apples autumn").size() == 1);
-        assertThat(library.search("apples autumn").cached()).isTrue();
+        // The first answer may have been kept for the state of the index a moment before.
+        Eventually.holds(() -> library.search("apples autumn").cached());
 
         library.document("More apples in autumn.").publish();
 
