@@ -3,10 +3,12 @@ package com.voicehelper.indexing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.voicehelper.platform.database.ModuleDatabase;
+import com.voicehelper.support.ApplicationProcess;
 import com.voicehelper.support.Client;
 import com.voicehelper.support.Eventually;
 import com.voicehelper.support.TestPostgres;
 import com.voicehelper.support.TestServer;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,14 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Several nodes on one database. */
 class TakeoverTests {
 
-    @TempDir
-    private Path folder;
+    /** Where {@link ApplicationProcess} has its processes keep files. */
+    private static final Path OBJECTS = Path.of("target", "objects");
 
     private final String database = TestPostgres.createDatabase();
 
@@ -46,12 +47,31 @@ class TakeoverTests {
         }
     }
 
+    @Test
+    void whatAKilledNodeWasAtIsTakenOver() throws Exception {
+        UUID document;
+        try (ApplicationProcess killed = ApplicationProcess.start("killed-indexing", arguments()).awaitReady(Duration.ofSeconds(90))) {
+            Client alice = new Client(killed.uri().getPort(), "anonymous", "default", null, HttpClient.newHttpClient());
+            document = Uploaded.by(alice, "long.txt", "Whales sing of the sea. ".repeat(400_000));
+            Eventually.holds(() -> Uploaded.status(alice, document).equals("running"));
+            killed.kill();
+        }
+        try (ConfigurableApplicationContext heir = node()) {
+            Client alice = new Client(TestServer.port(heir), "anonymous", "default", null, HttpClient.newHttpClient());
+
+            var job = Uploaded.finished(alice, document);
+
+            assertThat(job.get("status").asString()).isEqualTo("indexed");
+            assertThat(job.get("attempts").asInt()).isEqualTo(2);
+        }
+    }
+
     private static int indexed(ModuleDatabase rows) {
         return rows.dsl().fetchSingle("select count(*) from job where state = 'indexed'").get(0, Integer.class);
     }
 
     private ConfigurableApplicationContext node() {
-        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, String> settings = new LinkedHashMap<>(Map.of("voicehelper.objects.folder", OBJECTS.toString()));
         for (String argument : arguments()) {
             String[] parts = argument.substring(2).split("=", 2);
             settings.put(parts[0], parts[1]);
@@ -62,7 +82,6 @@ class TakeoverTests {
     private String[] arguments() {
         return new String[] {
             "--voicehelper.datasource.url=" + database,
-            "--voicehelper.objects.folder=" + folder.resolve("objects"),
             "--voicehelper.security.anonymous=allow",
             "--voicehelper.rate-limit.per-minute=1000000",
             "--voicehelper.rate-limit.per-hour=1000000",
