@@ -28,6 +28,8 @@ record Welcome(Environment environment, DevelopmentServers servers) {
                   curl %1$s/health
                   curl -X POST %1$s/api/v1/conversations -H 'Content-Type: application/json' -d '{"title":"First"}'
                   curl -N -X POST %1$s/api/v1/chat/stream -H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'
+                  curl -F files=@README.md %1$s/api/v1/ingest/upload
+                  curl -X POST %1$s/api/v1/search -H 'Content-Type: application/json' -d '{"query":"What may a writer wait for?"}'
                   curl -u %6$s %1$s/strangler
 
                 Ctrl-C stops the application, then the servers.
