@@ -3,6 +3,7 @@ package com.voicehelper.platform.event;
 import com.voicehelper.notes.NoteWritten;
 import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.database.ModuleDatabases;
+import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.platform.routing.ModuleOwnership;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -55,6 +56,11 @@ final class Notes implements AutoCloseable {
         @Fallback
         ModuleOwnership ownership() {
             return module -> true;
+        }
+
+        @Bean
+        LocalModules modules() {
+            return new LocalModules(List.of("notes"), List.of("notes"));
         }
 
         @Bean

@@ -6,6 +6,7 @@ import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.database.ModuleDatabases;
 import com.voicehelper.platform.database.OwnerDatabase;
+import com.voicehelper.platform.module.LocalModules;
 import com.voicehelper.support.TestPostgres;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
@@ -85,6 +86,7 @@ class IdempotencyTests {
     static void start() {
         IdempotencyTests tests = new IdempotencyTests();
         web = new WebSlice(context -> {
+            context.registerBean(LocalModules.class, () -> new LocalModules(List.of("identity"), List.of("identity")));
             context.registerBean(ModuleDatabase.class, () -> context.getBean(ModuleDatabases.class).open("identity"));
             context.registerBean(Endpoints.class, () -> tests.new Endpoints(context.getBean(Idempotency.class)));
         }, List.of(Databases.class), "--voicehelper.datasource.url=" + TestPostgres.createDatabase(), "--voicehelper.security.anonymous=allow",
