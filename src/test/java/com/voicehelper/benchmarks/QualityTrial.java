@@ -22,7 +22,7 @@ final class QualityTrial {
     private static final String CREATE = "create table passage (language text, name text, words tsvector)";
     private static final String INSERT = "insert into passage values (?, ?, to_tsvector('english', ?))";
     private static final String FIND = """
-            select name from passage, replace(plainto_tsquery('english', ?)::text, '&', '|')::tsquery question
+            select name from passage, (select replace(plainto_tsquery('english', ?)::text, '&', '|')::tsquery question) asked
             where language = ? and words @@ question order by ts_rank(words, question) desc, name limit 10
             """;
 
