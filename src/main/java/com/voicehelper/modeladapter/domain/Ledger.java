@@ -3,26 +3,30 @@ package com.voicehelper.modeladapter.domain;
 import static com.voicehelper.modeladapter.jooq.Tables.MODEL_CALL;
 
 import com.voicehelper.modeladapter.CallOutcome;
+import com.voicehelper.modeladapter.jooq.tables.records.ModelCallRecord;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.database.NotOwnerException;
 import com.voicehelper.platform.routing.ModuleOwnership;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** The calls that ask a price, in this process's own database. */
+/** The calls that ask a price, in this process's own database. Thread-safe. */
 @Component
-class Ledger {
+public class Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     /** Longer than any call takes: who made it is gone. */
@@ -36,6 +40,36 @@ class Ledger {
         this.database = modeladapterDatabase;
         this.ownership = ownership;
         this.clock = clock;
+    }
+
+    /**
+     * A call that asks a price.
+     *
+     * @param kind    {@code chat} or {@code embedding}
+     * @param state   {@code started}, {@code done}, {@code cancelled}, {@code failed} or {@code unknown}
+     * @param cost    micro-units of the currency
+     * @param endedAt null: it is under way
+     */
+    public record Entry(UUID id, String kind, String model, String provider, String state, long inputTokens, long outputTokens, long cost,
+            Instant startedAt, @Nullable Instant endedAt) {}
+
+    /** @param total of all pages */
+    public record Page(List<Entry> entries, long total) {}
+
+    /** The tenant's calls, the latest first. */
+    public Page page(String tenantId, int limit, long offset) {
+        return database.read(() -> new Page(
+                database.dsl().selectFrom(MODEL_CALL)
+                        .where(MODEL_CALL.TENANT_ID.eq(tenantId))
+                        .orderBy(MODEL_CALL.STARTED_AT.desc(), MODEL_CALL.ID.desc())
+                        .limit(limit).offset(offset)
+                        .fetch(Ledger::entry),
+                database.dsl().fetchCount(MODEL_CALL, MODEL_CALL.TENANT_ID.eq(tenantId))));
+    }
+
+    private static Entry entry(ModelCallRecord row) {
+        return new Entry(row.getId(), row.getKind(), row.getModel(), row.getProvider(), row.getState(), row.getInputTokens(), row.getOutputTokens(),
+                row.getCost(), row.getStartedAt().toInstant(), row.getEndedAt() == null ? null : row.getEndedAt().toInstant());
     }
 
     /**

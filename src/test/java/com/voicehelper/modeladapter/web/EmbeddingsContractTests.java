@@ -54,6 +54,6 @@ class EmbeddingsContractTests {
         alice.post("/api/v1/embeddings", "{\"input\":\"x\"}");
 
         assertThat(TestServer.shared().getBean("modeladapterDatabase", ModuleDatabase.class).dsl().fetchCount(
-                DSL.table("model_call"))).isZero();
+                DSL.table("model_call"), DSL.field("tenant_id").eq("acme"))).isZero();
     }
 }
