@@ -17,6 +17,9 @@ import java.util.List;
 final class Deployment {
 
     static final String OPERATOR = "operator";
+    /** Of a token, in micro-units, where models ask a price. */
+    static final int INPUT_PRICE = 1;
+    static final int OUTPUT_PRICE = 2;
 
     private final String module;
     private final OrderlyEnd end;
@@ -85,7 +88,7 @@ final class Deployment {
     }
 
     private List<String> common(String database) {
-        return new ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--voicehelper.datasource.url=" + database,
                 "--voicehelper.datasource.pool-size=20",
                 "--voicehelper.identity.password-strength=8",
@@ -94,6 +97,13 @@ final class Deployment {
                 "--voicehelper.service-key=" + serviceKey,
                 "--voicehelper.security.anonymous=allow",
                 "--voicehelper.security.trusted-proxies=127.0.0.1/32"));
+        if (module.startsWith("model")) {
+            // What is free is not written down.
+            arguments.add("--voicehelper.models.local.input-price=" + INPUT_PRICE);
+            arguments.add("--voicehelper.models.local.output-price=" + OUTPUT_PRICE);
+            arguments.add("--voicehelper.models.local.embedding-price=" + INPUT_PRICE);
+        }
+        return arguments;
     }
 
     /** JDBC URL of one side's database, as its owner. */

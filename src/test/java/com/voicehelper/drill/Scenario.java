@@ -35,6 +35,8 @@ interface Scenario {
             case "identity" -> new IdentityScenario();
             case "indexing" -> new IndexingScenario();
             case "knowledge" -> new KnowledgeScenario();
+            case "modeladapter" -> new ModelAdapterScenario();
+            case "modelrouter" -> new ModelRouterScenario();
             case "orchestrator" -> new OrchestratorScenario();
             case "rag" -> new RagScenario();
             case "retrieval" -> new RetrievalScenario();
