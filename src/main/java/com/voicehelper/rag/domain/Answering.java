@@ -15,7 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -34,12 +34,12 @@ public class Answering {
     private final Rewriting rewriting;
     private final RetrievalApi retrieval;
     private final ModelRouterApi models;
-    private final ObjectProvider<RagApi> routed;
+    private final RagApi routed;
     private final RagSettings settings;
     private final Semaphore places;
 
-    /** @param routed the module's own routed API, which in turn stands on this: asked for when it is needed */
-    Answering(Answers answers, Rewriting rewriting, RetrievalApi retrieval, ModelRouterApi models, ObjectProvider<RagApi> routed, RagSettings settings) {
+    /** @param routed the module's own routed API, which in turn stands on this: hence only when it is needed */
+    Answering(Answers answers, Rewriting rewriting, RetrievalApi retrieval, ModelRouterApi models, @Lazy RagApi routed, RagSettings settings) {
         this.answers = answers;
         this.rewriting = rewriting;
         this.retrieval = retrieval;
@@ -100,7 +100,7 @@ public class Answering {
     private void record(AnswerOutcome outcome) {
         for (int attempt = 1; ; attempt++) {
             try {
-                routed.getObject().record(outcome);
+                routed.record(outcome);
                 return;
             } catch (RuntimeException failure) {
                 if (attempt == RECORD_ATTEMPTS) {

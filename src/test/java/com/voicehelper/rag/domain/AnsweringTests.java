@@ -277,7 +277,7 @@ class AnsweringTests {
 
     private Asked answering(RagSettings settings) {
         Answers answers = SERVER.getBean(Answers.class);
-        Answering answering = new Answering(answers, new Rewriting(models.api(), settings), search, models.api(), SERVER.getBeanProvider(RagApi.class), settings);
+        Answering answering = new Answering(answers, new Rewriting(models.api(), settings), search, models.api(), SERVER.getBean(RagApi.class), settings);
         RagApi local = new LocalRag(answering, answers);
         return question -> local.answer(question, heard, cancellation);
     }
