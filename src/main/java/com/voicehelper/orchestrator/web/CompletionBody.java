@@ -29,26 +29,22 @@ record CompletionBody(UUID id, Instant created, String model) {
         choice.put("logprobs", null);
         choice.put("finish_reason", finishReason(result));
         Map<String, Object> body = body("chat.completion", List.of(choice));
-        body.put("model", result.model().isEmpty() ? model : result.model());
         body.put("usage", usage(result));
         return body;
     }
 
-    Map<String, Object> first() {
-        return chunk(Map.of("role", "assistant", "content", ""), null);
+    /** Says what it draws on. */
+    Map<String, Object> first(List<Citation> citations) {
+        return chunk(Map.of("role", "assistant", "content", "", "references", references(citations)), null);
     }
 
     Map<String, Object> token(String token) {
         return chunk(Map.of("content", token), null);
     }
 
-    /** Says why it ends, which tools are to be called, and what it draws on. */
-    Map<String, Object> last(List<Citation> citations, TaskResult result) {
-        Map<String, Object> delta = new LinkedHashMap<>();
-        if (!result.toolCalls().isEmpty()) {
-            delta.put("tool_calls", toolCalls(result.toolCalls(), true));
-        }
-        delta.put("references", references(citations));
+    /** Says why it ends, and which tools are to be called. */
+    Map<String, Object> last(TaskResult result) {
+        Map<String, Object> delta = result.toolCalls().isEmpty() ? Map.of() : Map.of("tool_calls", toolCalls(result.toolCalls(), true));
         return chunk(delta, finishReason(result));
     }
 
@@ -56,6 +52,11 @@ record CompletionBody(UUID id, Instant created, String model) {
         Map<String, Object> body = body("chat.completion.chunk", List.of());
         body.put("usage", usage(result));
         return body;
+    }
+
+    /** The same, now that it is known which model answers. */
+    CompletionBody by(TaskResult result) {
+        return result.model().isEmpty() ? this : new CompletionBody(id, created, result.model());
     }
 
     private Map<String, Object> chunk(Map<String, Object> delta, @Nullable String finishReason) {

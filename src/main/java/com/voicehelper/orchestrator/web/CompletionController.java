@@ -65,7 +65,7 @@ class CompletionController {
         if (!wanted.stream()) {
             CompletionText text = new CompletionText();
             TaskResult result = answer(wanted, id, text, gone);
-            return ResponseEntity.ok(body.whole(text.text(), text.citations(), result));
+            return ResponseEntity.ok(body.by(result).whole(text.text(), text.citations(), result));
         }
         try (CompletionStream stream = new CompletionStream(response, json, body, gone)) {
             try {

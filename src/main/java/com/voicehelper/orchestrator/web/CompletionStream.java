@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An answer as a stream of chunks. It begins with the first token, so that what fails before has a status of its own; a client that goes
- * stops the answer.
+ * stops the answer. Which model answers, where the client left that open, is known and said at the end.
  */
 final class CompletionStream implements TaskOutput, AutoCloseable {
 
@@ -55,16 +55,17 @@ final class CompletionStream implements TaskOutput, AutoCloseable {
             }
             events = open;
             open.whenGone(gone::cancel);
-            open.send(body.first());
+            open.send(body.first(citations));
         }
         return open;
     }
 
     void end(TaskResult result, boolean usage) {
         ServerSentEvents open = opened();
-        open.send(body.last(citations, result));
+        CompletionBody known = body.by(result);
+        open.send(known.last(result));
         if (usage) {
-            open.send(body.used(result));
+            open.send(known.used(result));
         }
         open.sendText("[DONE]");
     }

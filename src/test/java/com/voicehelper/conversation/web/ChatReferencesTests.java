@@ -147,7 +147,7 @@ class ChatReferencesTests {
         List<JsonNode> chunks = Client.data(alice.post("/v1/chat/completions", body + ",\"stream\":true}").text().replace("data: [DONE]", ""));
 
         ours(whole.body().get("choices").get(0).get("message").get("references"));
-        ours(chunks.getLast().get("choices").get(0).get("delta").get("references"));
+        ours(chunks.getFirst().get("choices").get(0).get("delta").get("references"));
     }
 
     private static void ours(JsonNode references) {

@@ -39,6 +39,7 @@ class OpenAiClientTests {
         assertThat(completion.choices().getFirst().message().content()).hasValueSatisfying(text -> assertThat(text).contains("Good morning"));
         assertThat(completion.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
         assertThat(completion.choices().getFirst().message()._additionalProperties()).containsKey("references");
+        assertThat(completion.model()).as("a name that we do not have gets the model that fits, which is named").isEqualTo("local");
         assertThat(completion.usage()).hasValueSatisfying(usage -> assertThat(usage.totalTokens()).isPositive());
     }
 
@@ -55,6 +56,7 @@ class OpenAiClientTests {
 
         assertThat(tokens).hasSizeGreaterThan(5);
         assertThat(all.chatCompletion().choices().getFirst().message().content()).hasValue(String.join("", tokens));
+        assertThat(all.chatCompletion().model()).isEqualTo("local");
         assertThat(all.chatCompletion().usage()).hasValueSatisfying(usage -> assertThat(usage.completionTokens()).isPositive());
     }
 
