@@ -51,7 +51,10 @@ class GraphNodes {
     /** @param labels how many nodes have each, the most frequent first */
     record Statistics(long nodes, long relations, Map<String, Long> labels) {}
 
-    /** By name or by another name, whatever its case and width; empty when no document of the tenant names it. */
+    /**
+     * By name or by another name, whatever its case and width; empty when no document of the tenant names it. A document that was removed does
+     * not, even while the graph has not been cleared of it.
+     */
     Optional<Named> find(String tenantId, String name) {
         List<Node> nodes = database.dsl().fetch("""
                 with asked as (
@@ -67,7 +70,10 @@ class GraphNodes {
                 )
                 select graph_entity.id, name, label, documents, mentions from graph_entity
                 join (select id, min(rank) as rank from named group by id) as best on best.id = graph_entity.id
-                where tenant_id = ?
+                where tenant_id = ? and exists (
+                    select from graph_mention as mention where mention.entity_id = graph_entity.id and not exists (
+                        select from removed_document as removed
+                        where removed.tenant_id = mention.tenant_id and removed.document_id = mention.document_id))
                 order by rank, documents desc, key limit ?""",
                 tenantId, Names.key(name), tenantId, tenantId, tenantId, MOST_NAMES).map(GraphNodes::node);
         return nodes.isEmpty() ? Optional.empty() : Optional.of(new Named(List.copyOf(nodes)));
@@ -93,7 +99,9 @@ class GraphNodes {
                 ) as relation
                 join graph_entity as other on other.id = relation.other_id and other.tenant_id = ?
                 cross join lateral (
-                    select document_id, chunk_id, source from graph_evidence where relation_id = relation.id and tenant_id = ?
+                    select document_id, chunk_id, source from graph_evidence as said
+                    where relation_id = relation.id and tenant_id = ? and not exists (
+                        select from removed_document as removed where removed.tenant_id = said.tenant_id and removed.document_id = said.document_id)
                     order by document_id, revision limit 1
                 ) as evidence
                 where other.id <> all (?)
