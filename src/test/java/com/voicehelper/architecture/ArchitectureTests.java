@@ -23,7 +23,7 @@ class ArchitectureTests {
 
     static final List<String> MODULES = ModuleNames.ALL;
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new DoNotIncludeTests())
             .importPackages("com.voicehelper");
 

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -31,8 +29,7 @@ class BeanNameTests {
 
     @Test
     void noTwoBeansHaveOneName() {
-        Map<String, List<String>> byName = new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("com.voicehelper")
-                .stream().flatMap(BeanNameTests::declared)
+        Map<String, List<String>> byName = ArchitectureTests.CLASSES.stream().flatMap(BeanNameTests::declared)
                 .collect(groupingBy(Declared::name, TreeMap::new, mapping(Declared::where, toList())));
 
         assertThat(byName).containsKeys("localRag", "ragDatabase");
