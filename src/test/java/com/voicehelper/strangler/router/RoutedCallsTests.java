@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.database.NotOwnerException;
 import com.voicehelper.platform.routing.ModuleRoutes;
 import com.voicehelper.strangler.Side;
@@ -109,6 +110,22 @@ class RoutedCallsTests {
         assertThat(routes.read(MODULE, "ada", LOCAL, REMOTE)).isEqualTo("local");
         fixture.replication.resume();
         assertThat(routes.read(MODULE, "ada", LOCAL, REMOTE)).isEqualTo("remote");
+    }
+
+    @Test
+    void whatACallerHasAnotherModuleWritePinsThatCaller() {
+        fixture.states.set(MODULE, Stage.READS_MOVED, 10_000);
+        fixture.replication.stop();
+        as("ada", "10.0.0.1", () -> routes.write(MODULE, LOCAL, REMOTE));
+
+        as("ada", "10.0.0.1", () -> assertThat(routes.read(MODULE, "acme", LOCAL, REMOTE)).isEqualTo("local"));
+        as("bob", "10.0.0.2", () -> assertThat(routes.read(MODULE, "acme", LOCAL, REMOTE)).isEqualTo("remote"));
+        fixture.replication.resume();
+        as("ada", "10.0.0.1", () -> assertThat(routes.read(MODULE, "acme", LOCAL, REMOTE)).isEqualTo("remote"));
+    }
+
+    private static void as(String user, String address, Runnable work) {
+        new Caller(user, Caller.DEFAULT_TENANT, "user", null, address).carried(work).run();
     }
 
     @Test
