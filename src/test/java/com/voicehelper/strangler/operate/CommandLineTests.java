@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.voicehelper.VoiceHelperApplication;
 import com.voicehelper.strangler.operate.OperatedMonolith.Printed;
+import com.voicehelper.support.ApplicationProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,9 @@ class CommandLineTests {
         assertThat(commandLine("throttle", "identity", "--pause").errors()).contains("start the move first");
         assertThat(commandLine("start").errors()).startsWith("The command start needs a module");
         assertThat(commandLine("start", "identity", "--force").errors()).startsWith("There is no option --force");
-        assertThat(commandLine("start", "billing")).isEqualTo(new Printed(1, "", "There is no module 'billing'; the modules are conversation, identity.\n"));
-        assertThat(commandLine("differences", "billing").errors()).isEqualTo("There is no module 'billing'; the modules are conversation, identity.\n");
+        String unknown = "There is no module 'billing'; the modules are " + String.join(", ", ApplicationProcess.modules()) + ".\n";
+        assertThat(commandLine("start", "billing")).isEqualTo(new Printed(1, "", unknown));
+        assertThat(commandLine("differences", "billing").errors()).isEqualTo(unknown);
         assertThat(commandLine("switch", "identity")).satisfies(refused -> {
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.errors()).contains("Writes move after the reads").hasLineCount(1);

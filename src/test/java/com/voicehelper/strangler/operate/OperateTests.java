@@ -9,6 +9,7 @@ import com.voicehelper.strangler.Audit;
 import com.voicehelper.strangler.ModuleStates;
 import com.voicehelper.strangler.Stage;
 import com.voicehelper.strangler.operate.OperatedMonolith.Printed;
+import com.voicehelper.support.ApplicationProcess;
 import com.voicehelper.support.Eventually;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +38,7 @@ class OperateTests {
     @Test
     void everyModuleIsListedWithItsStage() {
         JsonNode modules = monolith.get("/strangler").path("modules");
-        assertThat(modules.valueStream().map(module -> module.path("module").asString())).containsExactly("conversation", "identity");
+        assertThat(modules.valueStream().map(module -> module.path("module").asString())).containsExactlyElementsOf(ApplicationProcess.modules());
         assertThat(modules.get(1).path("stage").asString()).isEqualTo("MONOLITH");
     }
 
@@ -61,7 +62,8 @@ class OperateTests {
     void anUnknownModuleIsNotFoundAndTheKnownAreListed() {
         var answer = monolith.post("/strangler/billing/start", "{}");
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(body(answer).path("message").asString()).isEqualTo("There is no module 'billing'; the modules are conversation, identity");
+        assertThat(body(answer).path("message").asString()).isEqualTo(
+                "There is no module 'billing'; the modules are " + String.join(", ", ApplicationProcess.modules()));
     }
 
     @ParameterizedTest
