@@ -75,6 +75,7 @@ public final class Drill {
             say("seeding " + settings.rows() + " rows for " + settings.clients() + " people");
             List<Account> accounts = new Seeding(monolith.uri(), source).accounts(settings.clients());
             scenario.seed(source, accounts, settings.rows());
+            scenario.awaitSeeded(monolith.uri());
             Traffic traffic = end.closing(new Traffic(scenario, accounts, monolith.uri(), tally, settings.rate()));
             Findings found = new Findings(settings, tally, operator, traffic, source, target);
             say("everybody signs in and goes on from there");

@@ -1,5 +1,6 @@
 package com.voicehelper.drill;
 
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -9,6 +10,9 @@ interface Scenario {
 
     /** Fills the module's tables, as their owner. Called once, before {@link #client}. */
     void seed(Connection source, List<Account> accounts, int rows) throws SQLException;
+
+    /** Waits until the monolith shows what {@link #seed} wrote behind its back. */
+    default void awaitSeeded(URI monolith) throws Exception {}
 
     /** The client of one account, which has just signed in. */
     Client client(Account account, Wire wire);

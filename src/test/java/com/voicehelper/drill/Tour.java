@@ -58,6 +58,7 @@ public final class Tour {
         try (Connection source = deployment.source(); Connection target = deployment.target()) {
             List<Account> accounts = new Seeding(monolith.uri(), source).accounts(settings.clients());
             scenario.seed(source, accounts, settings.rows());
+            scenario.awaitSeeded(monolith.uri());
             service.awaitReady(START);
             writeCommandLine(monolith, deployment.operatorPassword());
             writeDatabases(deployment);
