@@ -15,6 +15,7 @@ import com.voicehelper.conversation.v1.ListMessagesRequest;
 import com.voicehelper.conversation.v1.ListMessagesResponse;
 import com.voicehelper.conversation.v1.RecordAnswerRequest;
 import com.voicehelper.conversation.v1.RecordAnswerResponse;
+import com.voicehelper.platform.grpc.WireValues;
 import io.grpc.stub.StreamObserver;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -32,19 +33,19 @@ class ConversationEndpoint extends ConversationServiceImplBase {
     @Override
     public void getConversation(GetConversationRequest request, StreamObserver<GetConversationResponse> observer) {
         var response = GetConversationResponse.newBuilder();
-        conversations.conversation(Wire.uuid(request.getId())).map(Wire::toWire).ifPresent(response::setConversation);
+        conversations.conversation(WireValues.uuid(request.getId())).map(Wire::toWire).ifPresent(response::setConversation);
         answer(observer, response.build());
     }
 
     @Override
     public void isMember(IsMemberRequest request, StreamObserver<IsMemberResponse> observer) {
-        boolean member = conversations.member(Wire.uuid(request.getConversationId()), request.getUserId());
+        boolean member = conversations.member(WireValues.uuid(request.getConversationId()), request.getUserId());
         answer(observer, IsMemberResponse.newBuilder().setMember(member).build());
     }
 
     @Override
     public void listMessages(ListMessagesRequest request, StreamObserver<ListMessagesResponse> observer) {
-        var messages = conversations.messages(Wire.uuid(request.getConversationId()), request.getBefore(), request.getLimit());
+        var messages = conversations.messages(WireValues.uuid(request.getConversationId()), request.getBefore(), request.getLimit());
         answer(observer, ListMessagesResponse.newBuilder().addAllMessages(messages.stream().map(Wire::toWire).toList()).build());
     }
 

@@ -1,5 +1,10 @@
 package com.voicehelper.conversation.remote;
 
+import static com.voicehelper.platform.grpc.WireValues.instant;
+import static com.voicehelper.platform.grpc.WireValues.metadata;
+import static com.voicehelper.platform.grpc.WireValues.micros;
+import static com.voicehelper.platform.grpc.WireValues.uuid;
+
 import com.voicehelper.conversation.AnswerOutcome;
 import com.voicehelper.conversation.AnswerState;
 import com.voicehelper.conversation.Asked;
@@ -12,18 +17,10 @@ import com.voicehelper.conversation.v1.AskRequest;
 import com.voicehelper.conversation.v1.AskResponse;
 import com.voicehelper.conversation.v1.RecordAnswerRequest;
 import com.voicehelper.platform.ApiException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.UUID;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The module's records as protobuf messages, and back. */
 public final class Wire {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Wire() {}
 
@@ -52,7 +49,7 @@ public final class Wire {
 
     public static Conversation fromWire(com.voicehelper.conversation.v1.Conversation wire) {
         return new Conversation(uuid(wire.getId()), wire.getTenantId(), wire.getUserId(), wire.hasClientKey() ? wire.getClientKey() : null,
-                wire.getKind(), wire.getMode(), wire.getTitle(), wire.getSummary(), wire.getStatus(), json(wire.getMetadata()),
+                wire.getKind(), wire.getMode(), wire.getTitle(), wire.getSummary(), wire.getStatus(), metadata(wire.getMetadata()),
                 wire.getMsgCount(), wire.getTokenCount(), wire.getLastSequence(), instant(wire.getCreatedAtMicros()), instant(wire.getUpdatedAtMicros()),
                 instant(wire.getLastMsgAtMicros()));
     }
@@ -76,7 +73,7 @@ public final class Wire {
 
     public static Message fromWire(com.voicehelper.conversation.v1.Message wire) {
         return new Message(uuid(wire.getId()), uuid(wire.getConversationId()), wire.getSequenceNumber(), wire.getRole(),
-                wire.hasSenderId() ? wire.getSenderId() : null, wire.getContent(), wire.getContentType(), json(wire.getMetadata()),
+                wire.hasSenderId() ? wire.getSenderId() : null, wire.getContent(), wire.getContentType(), metadata(wire.getMetadata()),
                 wire.getTokenCount(), instant(wire.getCreatedAtMicros()));
     }
 
@@ -96,7 +93,7 @@ public final class Wire {
 
     public static NewMessage fromWire(AppendMessageRequest wire) {
         return new NewMessage(uuid(wire.getId()), uuid(wire.getConversationId()), wire.getRole(), wire.hasSenderId() ? wire.getSenderId() : null,
-                wire.getContent(), wire.getContentType(), json(wire.getMetadata()));
+                wire.getContent(), wire.getContentType(), metadata(wire.getMetadata()));
     }
 
     static AskRequest toWire(Question question) {
@@ -124,7 +121,7 @@ public final class Wire {
     public static Question fromWire(AskRequest wire) {
         return new Question(uuid(wire.getAnswerId()), wire.getTenantId(), wire.getUserId(), wire.getPrincipal(),
                 wire.hasConversation() ? wire.getConversation() : null, wire.getCreate(), wire.getContent(), wire.getContentType(),
-                json(wire.getMetadata()), wire.hasRequestId() ? wire.getRequestId() : null, wire.hasStreamId() ? wire.getStreamId() : null);
+                metadata(wire.getMetadata()), wire.hasRequestId() ? wire.getRequestId() : null, wire.hasStreamId() ? wire.getStreamId() : null);
     }
 
     public static AskResponse toWire(Asked asked) {
@@ -165,16 +162,7 @@ public final class Wire {
 
     public static AnswerOutcome fromWire(RecordAnswerRequest wire) {
         return new AnswerOutcome(uuid(wire.getAnswerId()), uuid(wire.getConversationId()), state(wire.getState()), wire.getContent(),
-                json(wire.getMetadata()), wire.hasError() ? wire.getError() : null);
-    }
-
-    /** @throws ApiException 400 when it is none */
-    public static UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException exception) {
-            throw ApiException.badRequest("'" + text + "' is not a UUID");
-        }
+                metadata(wire.getMetadata()), wire.hasError() ? wire.getError() : null);
     }
 
     static AnswerState state(String text) {
@@ -183,25 +171,5 @@ public final class Wire {
         } catch (IllegalArgumentException exception) {
             throw ApiException.badRequest("'" + text + "' is not the state of an answer");
         }
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            JsonNode node = text.isEmpty() ? JSON.createObjectNode() : JSON.readTree(text);
-            if (node.isObject()) {
-                return node;
-            }
-        } catch (JacksonException exception) {
-            throw ApiException.badRequest("metadata is not JSON");
-        }
-        throw ApiException.badRequest("metadata is not a JSON object");
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

@@ -5,6 +5,7 @@ import com.voicehelper.indexing.remote.Wire;
 import com.voicehelper.indexing.v1.GetJobRequest;
 import com.voicehelper.indexing.v1.GetJobResponse;
 import com.voicehelper.indexing.v1.IndexingServiceGrpc.IndexingServiceImplBase;
+import com.voicehelper.platform.grpc.WireValues;
 import io.grpc.stub.StreamObserver;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -22,7 +23,7 @@ class IndexingEndpoint extends IndexingServiceImplBase {
     @Override
     public void getJob(GetJobRequest request, StreamObserver<GetJobResponse> observer) {
         var response = GetJobResponse.newBuilder();
-        indexing.job(Wire.uuid(request.getDocumentId())).map(Wire::toWire).ifPresent(response::setJob);
+        indexing.job(WireValues.uuid(request.getDocumentId())).map(Wire::toWire).ifPresent(response::setJob);
         observer.onNext(response.build());
         observer.onCompleted();
     }

@@ -1,12 +1,12 @@
 package com.voicehelper.indexing.remote;
 
+import static com.voicehelper.platform.grpc.WireValues.instant;
+import static com.voicehelper.platform.grpc.WireValues.micros;
+import static com.voicehelper.platform.grpc.WireValues.uuid;
+
 import com.voicehelper.indexing.IndexingJob;
 import com.voicehelper.indexing.v1.Job;
-import com.voicehelper.platform.ApiException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.UUID;
 
 /** The module's records as protobuf messages, and back. */
 public final class Wire {
@@ -41,22 +41,5 @@ public final class Wire {
                 IndexingJob.State.valueOf(wire.getState().toUpperCase(Locale.ROOT)), wire.getStage(), wire.getPercent(), wire.getAttempts(),
                 wire.getChunks(), wire.hasCode() ? wire.getCode() : null, wire.hasReason() ? wire.getReason() : null,
                 instant(wire.getQueuedAtMicros()), instant(wire.getChangedAtMicros()));
-    }
-
-    /** @throws ApiException 400 when it is none */
-    public static UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException exception) {
-            throw ApiException.badRequest("'" + text + "' is not a UUID");
-        }
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

@@ -14,6 +14,7 @@ import com.voicehelper.knowledge.v1.ReadContentRequest;
 import com.voicehelper.knowledge.v1.ReadContentResponse;
 import com.voicehelper.knowledge.v1.ReportRequest;
 import com.voicehelper.knowledge.v1.ReportResponse;
+import com.voicehelper.platform.grpc.WireValues;
 import io.grpc.stub.StreamObserver;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -31,25 +32,25 @@ class KnowledgeEndpoint extends KnowledgeServiceImplBase {
     @Override
     public void getCurrent(GetCurrentRequest request, StreamObserver<GetCurrentResponse> observer) {
         var response = GetCurrentResponse.newBuilder();
-        knowledge.current(Wire.uuid(request.getDocumentId())).map(Wire::toWire).ifPresent(response::setVersion);
+        knowledge.current(WireValues.uuid(request.getDocumentId())).map(Wire::toWire).ifPresent(response::setVersion);
         answer(observer, response.build());
     }
 
     @Override
     public void readContent(ReadContentRequest request, StreamObserver<ReadContentResponse> observer) {
-        byte[] content = knowledge.content(Wire.uuid(request.getDocumentId()), request.getVersion(), request.getOffset(), request.getMost());
+        byte[] content = knowledge.content(WireValues.uuid(request.getDocumentId()), request.getVersion(), request.getOffset(), request.getMost());
         answer(observer, ReadContentResponse.newBuilder().setContent(ByteString.copyFrom(content)).build());
     }
 
     @Override
     public void report(ReportRequest request, StreamObserver<ReportResponse> observer) {
-        knowledge.report(Wire.uuid(request.getDocumentId()), request.getVersion(), request.getStage(), request.getPercent());
+        knowledge.report(WireValues.uuid(request.getDocumentId()), request.getVersion(), request.getStage(), request.getPercent());
         answer(observer, ReportResponse.getDefaultInstance());
     }
 
     @Override
     public void listDocuments(ListDocumentsRequest request, StreamObserver<ListDocumentsResponse> observer) {
-        var documents = knowledge.page(request.hasAfter() ? Wire.uuid(request.getAfter()) : null, request.getLimit());
+        var documents = knowledge.page(request.hasAfter() ? WireValues.uuid(request.getAfter()) : null, request.getLimit());
         answer(observer, ListDocumentsResponse.newBuilder().addAllDocuments(documents.stream().map(Wire::toWire).toList()).build());
     }
 

@@ -1,5 +1,10 @@
 package com.voicehelper.knowledge.remote;
 
+import static com.voicehelper.platform.grpc.WireValues.instant;
+import static com.voicehelper.platform.grpc.WireValues.metadata;
+import static com.voicehelper.platform.grpc.WireValues.micros;
+import static com.voicehelper.platform.grpc.WireValues.uuid;
+
 import com.voicehelper.knowledge.Document;
 import com.voicehelper.knowledge.DocumentVersion;
 import com.voicehelper.knowledge.Ingested;
@@ -8,20 +13,13 @@ import com.voicehelper.knowledge.NewFile;
 import com.voicehelper.knowledge.v1.IngestRequest;
 import com.voicehelper.knowledge.v1.IngestResponse;
 import com.voicehelper.knowledge.v1.IngestedDocument;
-import com.voicehelper.platform.ApiException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import com.voicehelper.platform.grpc.WireValues;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The module's records as protobuf messages, and back. */
 public final class Wire {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Wire() {}
 
@@ -44,7 +42,7 @@ public final class Wire {
 
     static DocumentVersion fromWire(com.voicehelper.knowledge.v1.DocumentVersion wire) {
         return new DocumentVersion(uuid(wire.getDocumentId()), wire.getTenantId(), uuid(wire.getKnowledgeBaseId()), wire.getVersion(), wire.getRevision(),
-                wire.getTitle(), wire.getSource(), wire.getFilename(), wire.getContentType(), wire.getSize(), wire.getSha256(), json(wire.getMetadata()));
+                wire.getTitle(), wire.getSource(), wire.getFilename(), wire.getContentType(), wire.getSize(), wire.getSha256(), metadata(wire.getMetadata()));
     }
 
     static IngestRequest toWire(Ingestion ingestion) {
@@ -80,7 +78,7 @@ public final class Wire {
 
     private static NewFile fromWire(com.voicehelper.knowledge.v1.NewFile wire) {
         return new NewFile(uuid(wire.getDocumentId()), wire.getReplaces(), wire.getTitle(), wire.getSource(), wire.getFilename(), wire.getContentType(),
-                wire.getSize(), wire.getSha256(), json(wire.getMetadata()), wire.hasFolder() ? wire.getFolder() : null);
+                wire.getSize(), wire.getSha256(), metadata(wire.getMetadata()), wire.hasFolder() ? wire.getFolder() : null);
     }
 
     public static IngestResponse toWire(Ingested ingested) {
@@ -123,48 +121,19 @@ public final class Wire {
         Optional.ofNullable(document.code()).ifPresent(wire::setCode);
         Optional.ofNullable(document.reason()).ifPresent(wire::setReason);
         Optional.ofNullable(document.duplicateOf()).map(UUID::toString).ifPresent(wire::setDuplicateOf);
-        Optional.ofNullable(document.indexedAt()).map(Wire::micros).ifPresent(wire::setIndexedAtMicros);
-        Optional.ofNullable(document.deletedAt()).map(Wire::micros).ifPresent(wire::setDeletedAtMicros);
+        Optional.ofNullable(document.indexedAt()).map(WireValues::micros).ifPresent(wire::setIndexedAtMicros);
+        Optional.ofNullable(document.deletedAt()).map(WireValues::micros).ifPresent(wire::setDeletedAtMicros);
         return wire.build();
     }
 
     private static Document fromWire(com.voicehelper.knowledge.v1.Document wire) {
         return new Document(uuid(wire.getId()), wire.getTenantId(), uuid(wire.getKnowledgeBaseId()), wire.hasFolderId() ? uuid(wire.getFolderId()) : null,
-                wire.getTitle(), wire.getSource(), json(wire.getMetadata()), wire.getVersion(), wire.getRevision(), wire.getFilename(),
+                wire.getTitle(), wire.getSource(), metadata(wire.getMetadata()), wire.getVersion(), wire.getRevision(), wire.getFilename(),
                 wire.getContentType(), wire.getSize(), wire.hasSha256() ? wire.getSha256() : null,
                 Document.State.valueOf(wire.getState().toUpperCase(Locale.ROOT)), wire.getStage(), wire.getPercent(), wire.getChunks(),
                 wire.hasCode() ? wire.getCode() : null, wire.hasReason() ? wire.getReason() : null,
                 wire.hasDuplicateOf() ? uuid(wire.getDuplicateOf()) : null, wire.getCreatedBy(), instant(wire.getCreatedAtMicros()),
                 instant(wire.getUpdatedAtMicros()), wire.hasIndexedAtMicros() ? instant(wire.getIndexedAtMicros()) : null,
                 wire.hasDeletedAtMicros() ? instant(wire.getDeletedAtMicros()) : null);
-    }
-
-    /** @throws ApiException 400 when it is none */
-    public static UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException exception) {
-            throw ApiException.badRequest("'" + text + "' is not a UUID");
-        }
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            JsonNode node = text.isEmpty() ? JSON.createObjectNode() : JSON.readTree(text);
-            if (node.isObject()) {
-                return node;
-            }
-        } catch (JacksonException exception) {
-            throw ApiException.badRequest("metadata is not JSON");
-        }
-        throw ApiException.badRequest("metadata is not a JSON object");
-    }
-
-    private static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

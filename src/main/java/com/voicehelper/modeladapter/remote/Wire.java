@@ -1,5 +1,9 @@
 package com.voicehelper.modeladapter.remote;
 
+import static com.voicehelper.platform.grpc.WireValues.constant;
+import static com.voicehelper.platform.grpc.WireValues.tools;
+import static com.voicehelper.platform.grpc.WireValues.uuid;
+
 import com.voicehelper.modeladapter.CallOutcome;
 import com.voicehelper.modeladapter.Completion;
 import com.voicehelper.modeladapter.ModelCall;
@@ -14,19 +18,11 @@ import com.voicehelper.modeladapter.v1.Message;
 import com.voicehelper.modeladapter.v1.Model;
 import com.voicehelper.modeladapter.v1.SettleRequest;
 import com.voicehelper.modeladapter.v1.Vector;
-import com.voicehelper.platform.ApiException;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The module's records as protobuf messages, and back. */
 public final class Wire {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Wire() {}
 
@@ -76,7 +72,7 @@ public final class Wire {
                 wire.getMessagesList().stream().map(Wire::fromWire).toList(),
                 wire.getSourcesList().stream().map(source -> new Source(source.getNumber(), source.getTitle(), source.getText())).toList(),
                 wire.hasTemperature() ? wire.getTemperature() : null, wire.hasMaxTokens() ? wire.getMaxTokens() : null,
-                wire.hasTools() ? json(wire.getTools()) : null, wire.hasToolChoice() ? json(wire.getToolChoice()) : null);
+                wire.hasTools() ? tools(wire.getTools()) : null, wire.hasToolChoice() ? tools(wire.getToolChoice()) : null);
     }
 
     private static Message toWire(ModelMessage message) {
@@ -154,29 +150,5 @@ public final class Wire {
     public static CallOutcome fromWire(SettleRequest wire) {
         return new CallOutcome(uuid(wire.getId()), constant(CallOutcome.End.class, wire.getEnd()), wire.getInputTokens(),
                 wire.getOutputTokens(), wire.getCost());
-    }
-
-    private static UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException exception) {
-            throw ApiException.badRequest("'" + text + "' is not a UUID");
-        }
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
-        try {
-            return Enum.valueOf(type, name);
-        } catch (IllegalArgumentException exception) {
-            throw ApiException.badRequest("'" + name + "' is none of " + List.of(type.getEnumConstants()));
-        }
-    }
-
-    private static @Nullable JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JacksonException exception) {
-            throw ApiException.badRequest("The tools are not JSON");
-        }
     }
 }

@@ -1,5 +1,11 @@
 package com.voicehelper.modelrouter.remote;
 
+import static com.voicehelper.platform.grpc.WireValues.constant;
+import static com.voicehelper.platform.grpc.WireValues.instant;
+import static com.voicehelper.platform.grpc.WireValues.micros;
+import static com.voicehelper.platform.grpc.WireValues.tools;
+import static com.voicehelper.platform.grpc.WireValues.uuid;
+
 import com.voicehelper.modeladapter.Completion;
 import com.voicehelper.modeladapter.ModelCall;
 import com.voicehelper.modeladapter.ModelDescription.Capability;
@@ -15,20 +21,11 @@ import com.voicehelper.modelrouter.v1.Choice;
 import com.voicehelper.modelrouter.v1.CompleteRequest;
 import com.voicehelper.modelrouter.v1.Message;
 import com.voicehelper.modelrouter.v1.SettleRequest;
-import com.voicehelper.platform.ApiException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The module's records as protobuf messages, and back. */
 public final class Wire {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Wire() {}
 
@@ -60,7 +57,7 @@ public final class Wire {
                 wire.getMessagesList().stream().map(Wire::fromWire).toList(),
                 wire.getSourcesList().stream().map(source -> new Source(source.getNumber(), source.getTitle(), source.getText())).toList(),
                 wire.hasTemperature() ? wire.getTemperature() : null, wire.hasMaxTokens() ? wire.getMaxTokens() : null,
-                wire.hasTools() ? json(wire.getTools()) : null, wire.hasToolChoice() ? json(wire.getToolChoice()) : null);
+                wire.hasTools() ? tools(wire.getTools()) : null, wire.hasToolChoice() ? tools(wire.getToolChoice()) : null);
     }
 
     private static Choice toWire(ModelChoice choice) {
@@ -134,8 +131,8 @@ public final class Wire {
     public static com.voicehelper.modelrouter.v1.Budget toWire(Budget budget) {
         var wire = com.voicehelper.modelrouter.v1.Budget.newBuilder()
                 .setTenantId(budget.tenantId())
-                .setFromMicros(ChronoUnit.MICROS.between(Instant.EPOCH, budget.from()))
-                .setUntilMicros(ChronoUnit.MICROS.between(Instant.EPOCH, budget.until()))
+                .setFromMicros(micros(budget.from()))
+                .setUntilMicros(micros(budget.until()))
                 .setSpent(budget.spent())
                 .setReserved(budget.reserved());
         if (budget.limit() != null) {
@@ -145,8 +142,8 @@ public final class Wire {
     }
 
     static Budget fromWire(com.voicehelper.modelrouter.v1.Budget wire) {
-        return new Budget(wire.getTenantId(), Instant.EPOCH.plus(wire.getFromMicros(), ChronoUnit.MICROS),
-                Instant.EPOCH.plus(wire.getUntilMicros(), ChronoUnit.MICROS), wire.hasLimit() ? wire.getLimit() : null, wire.getSpent(),
+        return new Budget(wire.getTenantId(), instant(wire.getFromMicros()),
+                instant(wire.getUntilMicros()), wire.hasLimit() ? wire.getLimit() : null, wire.getSpent(),
                 wire.getReserved());
     }
 
@@ -160,29 +157,5 @@ public final class Wire {
 
     public static Settlement fromWire(SettleRequest wire) {
         return new Settlement(uuid(wire.getId()), wire.hasCost() ? wire.getCost() : null);
-    }
-
-    private static UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException exception) {
-            throw ApiException.badRequest("'" + text + "' is not a UUID");
-        }
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
-        try {
-            return Enum.valueOf(type, name);
-        } catch (IllegalArgumentException exception) {
-            throw ApiException.badRequest("'" + name + "' is none of " + List.of(type.getEnumConstants()));
-        }
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JacksonException exception) {
-            throw ApiException.badRequest("The tools are not JSON");
-        }
     }
 }

@@ -18,6 +18,7 @@ import com.voicehelper.orchestrator.v1.RunResponse;
 import com.voicehelper.orchestrator.v1.SubmitRequest;
 import com.voicehelper.orchestrator.v1.SubmitResponse;
 import com.voicehelper.platform.grpc.ServedStream;
+import com.voicehelper.platform.grpc.WireValues;
 import com.voicehelper.rag.Citation;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -67,14 +68,14 @@ class OrchestratorEndpoint extends OrchestratorServiceImplBase {
     @Override
     public void getTask(GetTaskRequest request, StreamObserver<GetTaskResponse> observer) {
         var response = GetTaskResponse.newBuilder();
-        orchestrator.task(request.getTenantId(), Wire.uuid(request.getId())).map(Wire::toWire).ifPresent(response::setTask);
+        orchestrator.task(request.getTenantId(), WireValues.uuid(request.getId())).map(Wire::toWire).ifPresent(response::setTask);
         answer(observer, response.build());
     }
 
     @Override
     public void cancelTask(CancelTaskRequest request, StreamObserver<CancelTaskResponse> observer) {
         var response = CancelTaskResponse.newBuilder();
-        orchestrator.cancel(request.getTenantId(), Wire.uuid(request.getId())).map(Wire::toWire).ifPresent(response::setTask);
+        orchestrator.cancel(request.getTenantId(), WireValues.uuid(request.getId())).map(Wire::toWire).ifPresent(response::setTask);
         answer(observer, response.build());
     }
 

@@ -8,6 +8,7 @@ import com.voicehelper.orchestrator.v1.ReportTaskRequest;
 import com.voicehelper.orchestrator.v1.StepReport;
 import com.voicehelper.orchestrator.v1.TaskEnd;
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.grpc.WireValues;
 
 /** Reports of tasks as protobuf messages, and back. */
 public final class ReportWire {
@@ -28,7 +29,7 @@ public final class ReportWire {
 
     /** @throws ApiException 400 when it is no report */
     public static TaskReport fromWire(ReportTaskRequest wire) {
-        return Wire.known("report", () -> new TaskReport(Wire.uuid(wire.getTaskId()), wire.getLease(), wire.getPercent(),
+        return Wire.known("report", () -> new TaskReport(WireValues.uuid(wire.getTaskId()), wire.getLease(), wire.getPercent(),
                 wire.getStepsList().stream().map(ReportWire::fromWire).toList(), wire.hasEnd() ? fromWire(wire.getEnd()) : null));
     }
 
@@ -38,7 +39,7 @@ public final class ReportWire {
                 .setPlace(step.place())
                 .setKind(step.kind())
                 .setState(step.state().lowerCase())
-                .setStartedAtMicros(Wire.micros(step.startedAt()));
+                .setStartedAtMicros(WireValues.micros(step.startedAt()));
         if (step.error() != null) {
             wire.setError(step.error());
         }
@@ -46,7 +47,7 @@ public final class ReportWire {
             wire.setAnswered(toWire(step.answered()));
         }
         if (step.endedAt() != null) {
-            wire.setEndedAtMicros(Wire.micros(step.endedAt()));
+            wire.setEndedAtMicros(WireValues.micros(step.endedAt()));
         }
         return wire.build();
     }
@@ -54,7 +55,7 @@ public final class ReportWire {
     private static TaskReport.Step fromWire(StepReport wire) {
         return new TaskReport.Step(wire.getNumber(), wire.getPlace(), wire.getKind(), Task.State.of(wire.getState()),
                 wire.hasError() ? wire.getError() : null, wire.hasAnswered() ? fromWire(wire.getAnswered()) : null,
-                Wire.instant(wire.getStartedAtMicros()), wire.hasEndedAtMicros() ? Wire.instant(wire.getEndedAtMicros()) : null);
+                WireValues.instant(wire.getStartedAtMicros()), wire.hasEndedAtMicros() ? WireValues.instant(wire.getEndedAtMicros()) : null);
     }
 
     private static TaskEnd toWire(TaskReport.End end) {

@@ -1,5 +1,10 @@
 package com.voicehelper.orchestrator.remote;
 
+import static com.voicehelper.platform.grpc.WireValues.instant;
+import static com.voicehelper.platform.grpc.WireValues.micros;
+import static com.voicehelper.platform.grpc.WireValues.tools;
+import static com.voicehelper.platform.grpc.WireValues.uuid;
+
 import com.voicehelper.modeladapter.ModelDescription.Capability;
 import com.voicehelper.modeladapter.ModelMessage;
 import com.voicehelper.modeladapter.ToolCall;
@@ -11,22 +16,15 @@ import com.voicehelper.orchestrator.TaskResult;
 import com.voicehelper.orchestrator.v1.Citations;
 import com.voicehelper.orchestrator.v1.Step;
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.grpc.WireValues;
 import com.voicehelper.rag.Citation;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The module's records as protobuf messages, and back. */
 public final class Wire {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Wire() {}
 
@@ -63,10 +61,10 @@ public final class Wire {
             throw ApiException.badRequest("A task without a question");
         }
         return new TaskRequest(uuid(wire.getId()), wire.getTenantId(), wire.getUserId(), known("flow", () -> Flow.of(wire.getFlow())),
-                wire.getTurnsList().stream().map(Wire::fromWire).toList(), wire.getKnowledgeBasesList().stream().map(Wire::uuid).toList(),
+                wire.getTurnsList().stream().map(Wire::fromWire).toList(), wire.getKnowledgeBasesList().stream().map(WireValues::uuid).toList(),
                 wire.hasTopK() ? wire.getTopK() : null, fromWire(wire.getModel()), wire.hasTemperature() ? wire.getTemperature() : null,
-                wire.hasMaxTokens() ? wire.getMaxTokens() : null, wire.hasTools() ? json(wire.getTools()) : null,
-                wire.hasToolChoice() ? json(wire.getToolChoice()) : null);
+                wire.hasMaxTokens() ? wire.getMaxTokens() : null, wire.hasTools() ? tools(wire.getTools()) : null,
+                wire.hasToolChoice() ? tools(wire.getToolChoice()) : null);
     }
 
     private static com.voicehelper.orchestrator.v1.ModelMessage toWire(ModelMessage message) {
@@ -208,36 +206,11 @@ public final class Wire {
                 instant(wire.getStartedAtMicros()), wire.hasEndedAtMicros() ? instant(wire.getEndedAtMicros()) : null);
     }
 
-    /** @throws ApiException 400 when it is none */
-    public static UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException exception) {
-            throw ApiException.badRequest("'" + text + "' is not a UUID");
-        }
-    }
-
     static <T> T known(String what, Supplier<T> value) {
         try {
             return value.get();
         } catch (IllegalArgumentException exception) {
             throw ApiException.badRequest("'" + what + "' has a value that is not known here");
         }
-    }
-
-    private static @Nullable JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JacksonException exception) {
-            throw ApiException.badRequest("The tools are not JSON");
-        }
-    }
-
-    static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

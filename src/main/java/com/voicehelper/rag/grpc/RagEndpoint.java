@@ -2,6 +2,7 @@ package com.voicehelper.rag.grpc;
 
 import com.voicehelper.platform.Cancellation;
 import com.voicehelper.platform.grpc.ServedStream;
+import com.voicehelper.platform.grpc.WireValues;
 import com.voicehelper.rag.Citation;
 import com.voicehelper.rag.RagAnswer;
 import com.voicehelper.rag.RagApi;
@@ -53,7 +54,7 @@ class RagEndpoint extends RagServiceImplBase {
     @Override
     public void getAnswer(GetAnswerRequest request, StreamObserver<GetAnswerResponse> observer) {
         var response = GetAnswerResponse.newBuilder();
-        rag.find(request.getTenantId(), Wire.uuid(request.getId())).map(Wire::toWire).ifPresent(response::setAnswer);
+        rag.find(request.getTenantId(), WireValues.uuid(request.getId())).map(Wire::toWire).ifPresent(response::setAnswer);
         observer.onNext(response.build());
         observer.onCompleted();
     }

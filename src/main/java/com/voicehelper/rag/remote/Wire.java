@@ -1,9 +1,14 @@
 package com.voicehelper.rag.remote;
 
+import static com.voicehelper.platform.grpc.WireValues.instant;
+import static com.voicehelper.platform.grpc.WireValues.micros;
+import static com.voicehelper.platform.grpc.WireValues.uuid;
+
 import com.voicehelper.modeladapter.ModelDescription.Capability;
 import com.voicehelper.modeladapter.ModelMessage;
 import com.voicehelper.modelrouter.ModelChoice;
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.grpc.WireValues;
 import com.voicehelper.rag.AnswerOutcome;
 import com.voicehelper.rag.AnswerState;
 import com.voicehelper.rag.Citation;
@@ -14,8 +19,6 @@ import com.voicehelper.rag.v1.Answer;
 import com.voicehelper.rag.v1.AnswerRequest;
 import com.voicehelper.rag.v1.Outcome;
 import com.voicehelper.rag.v1.Turn;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -69,7 +72,7 @@ public final class Wire {
     public static RagQuestion fromWire(AnswerRequest wire) {
         return new RagQuestion(uuid(wire.getId()), wire.getTenantId(), wire.hasUserId() ? wire.getUserId() : null,
                 wire.getTurnsList().stream().map(turn -> ModelMessage.of(turn.getRole(), turn.getContent())).toList(),
-                wire.getKnowledgeBasesList().stream().map(Wire::uuid).toList(), wire.hasTopK() ? wire.getTopK() : null, fromWire(wire.getModel()),
+                wire.getKnowledgeBasesList().stream().map(WireValues::uuid).toList(), wire.hasTopK() ? wire.getTopK() : null, fromWire(wire.getModel()),
                 wire.hasTemperature() ? wire.getTemperature() : null, wire.hasMaxTokens() ? wire.getMaxTokens() : null);
     }
 
@@ -182,15 +185,6 @@ public final class Wire {
                 instant(wire.getCreatedAtMicros()), wire.hasEndedAtMicros() ? instant(wire.getEndedAtMicros()) : null);
     }
 
-    /** @throws ApiException 400 when it is none */
-    public static UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException exception) {
-            throw ApiException.badRequest("'" + text + "' is not a UUID");
-        }
-    }
-
     private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
@@ -201,13 +195,5 @@ public final class Wire {
         } catch (IllegalArgumentException exception) {
             throw ApiException.badRequest("'" + text + "' is not a " + type.getSimpleName());
         }
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

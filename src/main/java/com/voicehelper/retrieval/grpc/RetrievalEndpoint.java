@@ -1,5 +1,6 @@
 package com.voicehelper.retrieval.grpc;
 
+import com.voicehelper.platform.grpc.WireValues;
 import com.voicehelper.retrieval.RetrievalApi;
 import com.voicehelper.retrieval.remote.Wire;
 import com.voicehelper.retrieval.v1.ActivateCollectionRequest;
@@ -65,7 +66,7 @@ class RetrievalEndpoint extends RetrievalServiceImplBase {
 
     @Override
     public void removeDocument(RemoveDocumentRequest request, StreamObserver<RemoveDocumentResponse> observer) {
-        retrieval.remove(request.getTenantId(), Wire.uuid(request.getDocumentId()));
+        retrieval.remove(request.getTenantId(), WireValues.uuid(request.getDocumentId()));
         answer(observer, RemoveDocumentResponse.getDefaultInstance());
     }
 

@@ -1,6 +1,9 @@
 package com.voicehelper.retrieval.remote;
 
+import static com.voicehelper.platform.grpc.WireValues.uuid;
+
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.grpc.WireValues;
 import com.voicehelper.retrieval.IndexedRevision;
 import com.voicehelper.retrieval.NewChunk;
 import com.voicehelper.retrieval.Passage;
@@ -140,16 +143,7 @@ public final class Wire {
     }
 
     public static List<UUID> uuids(List<String> texts) {
-        return texts.stream().map(Wire::uuid).toList();
-    }
-
-    /** @throws ApiException 400 when it is none */
-    public static UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException exception) {
-            throw ApiException.badRequest("'" + text + "' is not a UUID");
-        }
+        return texts.stream().map(WireValues::uuid).toList();
     }
 
     private static String lowerCase(Enum<?> constant) {
