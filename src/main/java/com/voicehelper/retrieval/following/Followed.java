@@ -39,6 +39,7 @@ final class Followed {
     private volatile State state = new State(0, 0, false, false, System.nanoTime());
     private @Nullable OffsetDateTime lastChange;
     private long nextComparison = System.nanoTime();
+    private volatile boolean awaited;
     private long nextCommit = System.nanoTime();
     private boolean uncommitted;
 
@@ -56,8 +57,8 @@ final class Followed {
      * @param behind   of these, documents that are not in the index as they are published
      * @param caughtUp whether a comparison has ended with nothing left to mend since the index was opened
      * @param settled  whether that has ever been so with at least one document
-     * @param wholeAt  when a comparison last ended with nothing left to mend, as {@link System#nanoTime}; what is not whole yet has the moment
-     *                 at which it began
+     * @param wholeAt  when the last comparison began that ended with nothing left to mend, as {@link System#nanoTime}; what is not whole yet has
+     *                 the moment at which it began to be followed
      */
     record State(int rows, int behind, boolean caughtUp, boolean settled, long wholeAt) {
 
@@ -84,6 +85,20 @@ final class Followed {
         return index;
     }
 
+    /**
+     * Whether the index has everything that was published before that moment. If that is not known, a comparison is made at the next look.
+     *
+     * @param moment as {@link System#nanoTime}
+     */
+    boolean wholeSince(long moment) {
+        State current = state;
+        if (current.caughtUp() && current.wholeAt() - moment >= 0) {
+            return true;
+        }
+        awaited = true;
+        return false;
+    }
+
     long digest(String tenantId) {
         return held.digest(tenantId);
     }
@@ -97,12 +112,11 @@ final class Followed {
     boolean look() {
         try {
             CollectionIndex current = open();
-            boolean comparing = System.nanoTime() - nextComparison >= 0;
-            Difference difference = comparing ? compare() : quick();
-            announce(difference, comparing);
+            Difference difference = awaited || System.nanoTime() - nextComparison >= 0 ? compare() : quick();
+            announce(difference);
             Mending.Outcome outcome = mend(current, difference);
             difference.missingInAll -= outcome.mended().size() + outcome.gone().size();
-            announce(difference, comparing);
+            announce(difference);
             if (outcome.failure() != null) {
                 throw outcome.failure();
             }
@@ -134,15 +148,21 @@ final class Followed {
     }
 
     private static final class Difference {
+        final long began = System.nanoTime();
+        final boolean ofAll;
         final List<UUID> missing = new ArrayList<>();
         final List<UUID> gone = new ArrayList<>();
         int missingInAll;
         int rows;
+
+        Difference(boolean ofAll) {
+            this.ofAll = ofAll;
+        }
     }
 
     private Difference compare() {
-        long began = System.nanoTime();
-        Difference difference = new Difference();
+        awaited = false;
+        Difference difference = new Difference(true);
         held.look();
         revisions.all(collection.model(), row -> {
             difference.rows++;
@@ -150,13 +170,13 @@ final class Followed {
             examine(row, difference);
         });
         difference.gone.addAll(held.unseen());
-        long pause = Math.max(COMPARE_EVERY.toNanos(), (System.nanoTime() - began) * COMPARE_SHARE);
+        long pause = Math.max(COMPARE_EVERY.toNanos(), (System.nanoTime() - difference.began) * COMPARE_SHARE);
         nextComparison = System.nanoTime() + pause;
         return difference;
     }
 
     private Difference quick() {
-        Difference difference = new Difference();
+        Difference difference = new Difference(false);
         if (lastChange == null) {
             nextComparison = System.nanoTime();
             return difference;
@@ -178,11 +198,11 @@ final class Followed {
     }
 
     /** What is behind is known after a comparison; a quick look only finds that something is. */
-    private void announce(Difference difference, boolean comparing) {
+    private void announce(Difference difference) {
         int behind = difference.missingInAll;
-        if (comparing) {
+        if (difference.ofAll) {
             state = new State(difference.rows, behind, state.caughtUp || behind == 0, state.settled || behind == 0 && difference.rows > 0,
-                    behind == 0 ? System.nanoTime() : state.wholeAt);
+                    behind == 0 ? difference.began : state.wholeAt);
         }
         if (behind > 0) {
             nextComparison = System.nanoTime();

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class Following implements SmartLifecycle {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Searches that have begun with an index end sooner than this. */
     private static final Duration LINGER = Duration.ofSeconds(10);
+    private static final Duration COMPARED_WITHIN = Duration.ofSeconds(2);
     private static final int THREADS = 2;
 
     private final SearchEngine engine;
@@ -45,6 +47,8 @@ public final class Following implements SmartLifecycle {
     private final Semaphore nudges = new Semaphore(0);
     private final Mending mending;
     private volatile @Nullable Followed searched;
+    private @Nullable Followed active;
+    private long activeSince;
     private volatile boolean looked;
     private volatile boolean running;
     private boolean failing;
@@ -72,10 +76,18 @@ public final class Following implements SmartLifecycle {
         return looked && searched == null && followed.isEmpty();
     }
 
-    /** Whether the index of a collection has all that was published. */
+    /** Whether the index of a collection has all that was published before this call, which waits for a comparison. */
     public boolean caughtUp(String model) {
-        Followed one = followed.get(model);
-        return one != null && one.index() != null && one.state().caughtUp() && one.state().behind() == 0;
+        long asked = System.nanoTime();
+        while (System.nanoTime() - asked < COMPARED_WITHIN.toNanos() && !Thread.currentThread().isInterrupted()) {
+            Followed one = followed.get(model);
+            if (one != null && one.wholeSince(asked)) {
+                return true;
+            }
+            nudge();
+            LockSupport.parkNanos(COMPARED_WITHIN.dividedBy(100).toNanos());
+        }
+        return false;
     }
 
     /** Whether this node can answer searches as a node should that has just started; once true, it stays so while searches only lack a little. */
@@ -87,7 +99,10 @@ public final class Following implements SmartLifecycle {
     /** Whether a search shows everything that the rows have shown for longer than this. */
     boolean current(Duration tolerated) {
         Followed current = searched;
-        return nothingToSearch() || current != null && current.state().caughtUp() && current.state().age().compareTo(tolerated) < 0;
+        long now = System.nanoTime();
+        return nothingToSearch()
+                // Asked about half of it, so that the next comparison is made in time.
+                || current != null && (current.wholeSince(now - tolerated.dividedBy(2).toNanos()) || current.wholeSince(now - tolerated.toNanos()));
     }
 
     /** How far the index is that is searched; empty when nothing is. */
@@ -166,13 +181,17 @@ public final class Following implements SmartLifecycle {
         }
     }
 
-    /** The active one; but while its index is not whole, the one that was searched until now, if its rows are still there. */
+    /** The active one; but until its index has what it had when it became that, the one that was searched before, whose rows stay for a while. */
     private void choose(Map<String, VectorCollection> known) {
-        Followed active = known.values().stream().filter(each -> each.state() == State.ACTIVE).findFirst()
+        Followed chosen = known.values().stream().filter(each -> each.state() == State.ACTIVE).findFirst()
                 .map(each -> followed.get(each.model())).orElse(null);
+        if (chosen != active) {
+            active = chosen;
+            activeSince = System.nanoTime();
+        }
         Followed current = searched;
-        if (active != null && (current == null || current.index() == null || active.state().caughtUp())) {
-            searched = active;
+        if (chosen != null && chosen != current && (current == null || current.index() == null || chosen.wholeSince(activeSince))) {
+            searched = chosen;
         }
     }
 

@@ -56,7 +56,7 @@ class RetiredChunks {
             sql.deleteFrom(REMOVED_DOCUMENT).where(REMOVED_DOCUMENT.REMOVED_AT.lt(DSL.field("now() - interval '30 days'", REMOVED_DOCUMENT.REMOVED_AT.getType()))).execute();
             // Locked, so that it is not opened again meanwhile.
             String model = sql.select(COLLECTION.MODEL).from(COLLECTION)
-                    .where(COLLECTION.STATE.eq(Collections.RETIRED), COLLECTION.CHANGED_AT.lt(DSL.field("now() - interval '1 minute'", COLLECTION.CHANGED_AT.getType())))
+                    .where(COLLECTION.STATE.eq(Collections.RETIRED), COLLECTION.CHANGED_AT.lt(DSL.field("now() - interval '10 minutes'", COLLECTION.CHANGED_AT.getType())))
                     .limit(1).forUpdate().skipLocked().fetchOne(COLLECTION.MODEL);
             if (model == null) {
                 return false;

@@ -10,10 +10,13 @@ import com.voicehelper.retrieval.Library;
 import com.voicehelper.retrieval.Library.Indexed;
 import com.voicehelper.retrieval.VectorCollection;
 import com.voicehelper.retrieval.VectorCollection.State;
+import com.voicehelper.retrieval.following.Following;
 import com.voicehelper.support.Eventually;
 import com.voicehelper.support.TestServer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,6 +25,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 class CollectionSwitchTests {
 
     private static final ConfigurableApplicationContext SERVER = TestServer.start(Map.of("voicehelper.retrieval.search.cache-entries", "0"));
+
+    /** Takes a while to be taken into an index. */
+    private static final String[] LONG = IntStream.range(0, 2_000).mapToObj(i -> "Something else, the " + i + "th.").toArray(String[]::new);
 
     private final Library before = Library.of(SERVER);
     private final Library after = before.ofModel("another-model");
@@ -36,20 +42,31 @@ class CollectionSwitchTests {
         Indexed document = before.document("The orchard has forty trees.").publish();
         Eventually.holds(() -> before.found("orchard trees").size() == 1);
 
-        after.document(document.id(), 1, 1, "{}", "The orchard has forty trees.").publish();
+        after.open();
+        Eventually.holds(() -> SERVER.getBean(Following.class).caughtUp(after.model()));
+        Indexed long1 = after.document(LONG).put();
+        Indexed long2 = after.document(LONG).put();
+        Indexed orchard = after.document(document.id(), 1, 1, "{}", "The orchard has forty trees.").put();
+        long1.publish();
+        long2.publish();
+        orchard.publish();
         assertThat(before.retrieval().collections()).extracting(VectorCollection::state).containsExactly(State.ACTIVE, State.BUILDING);
 
         AtomicBoolean gap = new AtomicBoolean();
+        AtomicInteger searches = new AtomicInteger();
         AtomicBoolean ended = new AtomicBoolean();
         Thread searching = Thread.ofVirtual().start(() -> {
             while (!ended.get()) {
                 gap.compareAndSet(false, before.found("orchard trees").size() != 1 || before.retrieval().passages(before.tenant(), document.chunkIds()).size() != 1);
+                searches.incrementAndGet();
             }
         });
         Eventually.holds(this::activated);
         var sql = SERVER.getBean("retrievalDatabase", ModuleDatabase.class);
         Eventually.holds(() -> before.search("orchard trees").degraded() != null);
-        sql.write(() -> sql.dsl().execute("update collection set changed_at = now() - interval '2 minutes' where state = 'retired'"));
+        int begun = searches.get();
+        Eventually.holds(() -> searches.get() > begun + 1);
+        sql.write(() -> sql.dsl().execute("update collection set changed_at = now() - interval '11 minutes' where state = 'retired'"));
         RetiredChunks retired = SERVER.getBean(RetiredChunks.class);
         while (retired.forgetSome()) {
             assertThat(before.found("orchard trees")).hasSize(1);
@@ -60,7 +77,7 @@ class CollectionSwitchTests {
         assertThat(gap).isFalse();
         assertThat(before.retrieval().collections()).extracting(VectorCollection::model, VectorCollection::state)
                 .containsExactly(tuple("another-model", State.ACTIVE));
-        assertThat(sql.dsl().fetchSingle("select count(*) from chunk").get(0, Integer.class)).isEqualTo(1);
+        assertThat(sql.dsl().fetchSingle("select count(*) from chunk").get(0, Integer.class)).isEqualTo(1 + 2 * LONG.length);
         assertThat(before.search("orchard trees").degraded()).contains("embedding model");
         assertThatThrownBy(() -> before.retrieval().put(document.revision(), document.chunks()))
                 .isInstanceOfSatisfying(ApiException.class, refusal -> assertThat(refusal.status().value()).isEqualTo(404));
