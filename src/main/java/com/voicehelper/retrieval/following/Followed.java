@@ -20,15 +20,13 @@ final class Followed {
 
     private static final Logger LOG = LoggerFactory.getLogger(Followed.class);
 
-    /** Transactions that began earlier and committed later than one that was seen are not older than this; if they are, the next comparison finds them. */
+    /** Transactions that began earlier and committed later than one that was seen are not older than this; those that are, the next comparison finds. */
     private static final Duration OVERLAP = Duration.ofSeconds(10);
     private static final Duration COMPARE_EVERY = Duration.ofSeconds(5);
     /** A comparison may take this part of the time. */
     private static final int COMPARE_SHARE = 50;
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(10);
     private static final int MOST_MENDED = 1_000;
-    /** So many missing documents are the ordinary lag of a busy hour; more, and a tenth of all, are an index that is being built. */
-    private static final int ORDINARY_LAG = 100;
 
     private final VectorCollection collection;
     private final SearchEngine engine;
@@ -36,9 +34,10 @@ final class Followed {
     private final Mending mending;
     private volatile @Nullable CollectionIndex index;
     private volatile Held held = new Held();
-    private volatile State state = new State(0, 0, false, false, System.nanoTime());
+    private volatile Progress progress = Progress.none();
     private @Nullable OffsetDateTime lastChange;
     private long nextComparison = System.nanoTime();
+    /** Somebody wants to know whether the index is whole. */
     private volatile boolean awaited;
     private long nextCommit = System.nanoTime();
     private boolean uncommitted;
@@ -50,35 +49,12 @@ final class Followed {
         this.mending = mending;
     }
 
-    /**
-     * How far the index is.
-     *
-     * @param rows     documents that are published
-     * @param behind   of these, documents that are not in the index as they are published
-     * @param caughtUp whether a comparison has ended with nothing left to mend since the index was opened
-     * @param settled  whether that has ever been so with at least one document
-     * @param wholeAt  when the last comparison began that ended with nothing left to mend, as {@link System#nanoTime}; what is not whole yet has
-     *                 the moment at which it began to be followed
-     */
-    record State(int rows, int behind, boolean caughtUp, boolean settled, long wholeAt) {
-
-        /** Whether so much is missing that a search may miss what was found yesterday. */
-        boolean building() {
-            return !caughtUp || behind > ORDINARY_LAG && behind > rows / 10;
-        }
-
-        /** For how long the index may have lacked something. */
-        Duration age() {
-            return Duration.ofNanos(System.nanoTime() - wholeAt);
-        }
-    }
-
     VectorCollection collection() {
         return collection;
     }
 
-    State state() {
-        return state;
+    Progress progress() {
+        return progress;
     }
 
     @Nullable CollectionIndex index() {
@@ -91,12 +67,11 @@ final class Followed {
      * @param moment as {@link System#nanoTime}
      */
     boolean wholeSince(long moment) {
-        State current = state;
-        if (current.caughtUp() && current.wholeAt() - moment >= 0) {
-            return true;
+        boolean whole = progress.wholeSince(moment);
+        if (!whole) {
+            awaited = true;
         }
-        awaited = true;
-        return false;
+        return whole;
     }
 
     long digest(String tenantId) {
@@ -201,8 +176,7 @@ final class Followed {
     private void announce(Difference difference) {
         int behind = difference.missingInAll;
         if (difference.ofAll) {
-            state = new State(difference.rows, behind, state.caughtUp || behind == 0, state.settled || behind == 0 && difference.rows > 0,
-                    behind == 0 ? difference.began : state.wholeAt);
+            progress = progress.compared(difference.began, difference.rows, behind);
         }
         if (behind > 0) {
             nextComparison = System.nanoTime();
@@ -235,7 +209,7 @@ final class Followed {
 
     private void reset() {
         close();
-        state = new State(state.rows, state.rows, false, state.settled, state.wholeAt);
+        progress = progress.lost();
         lastChange = null;
     }
 

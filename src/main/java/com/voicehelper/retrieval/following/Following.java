@@ -68,7 +68,7 @@ public final class Following implements SmartLifecycle {
         Followed current = searched;
         CollectionIndex index = current == null ? null : current.index();
         return index == null ? Optional.empty()
-                : Optional.of(new Searched(current.collection(), index, current.state().building(), current::digest));
+                : Optional.of(new Searched(current.collection(), index, current.progress().building(), current::digest));
     }
 
     /** Whether it is known that there is nothing to search: no collection. */
@@ -93,7 +93,7 @@ public final class Following implements SmartLifecycle {
     /** Whether this node can answer searches as a node should that has just started; once true, it stays so while searches only lack a little. */
     boolean ready() {
         Followed current = searched;
-        return nothingToSearch() || current != null && (current.state().settled() || current.state().caughtUp() && current.state().behind() == 0);
+        return nothingToSearch() || current != null && current.progress().ready();
     }
 
     /** Whether a search shows everything that the rows have shown for longer than this. */
@@ -106,8 +106,8 @@ public final class Following implements SmartLifecycle {
     }
 
     /** How far the index is that is searched; empty when nothing is. */
-    Optional<Followed.State> state() {
-        return Optional.ofNullable(searched).map(Followed::state);
+    Optional<Progress> progress() {
+        return Optional.ofNullable(searched).map(Followed::progress);
     }
 
     private List<Followed> all() {

@@ -1,6 +1,5 @@
 package com.voicehelper.retrieval.following;
 
-import com.voicehelper.retrieval.following.Followed.State;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
@@ -12,14 +11,15 @@ import org.springframework.stereotype.Component;
 class IndexMetrics {
 
     IndexMetrics(MeterRegistry registry, Following following) {
-        gauge(registry, following, "documents", null, "Documents that can be searched for", State::rows);
-        gauge(registry, following, "behind", null, "Documents that are published and not in the search index as they are", State::behind);
-        gauge(registry, following, "lag", "seconds", "Time since the search index was last compared and lacked nothing", state -> state.age().toMillis() / 1e3);
+        gauge(registry, following, "documents", null, "Documents that can be searched for", Progress::rows);
+        gauge(registry, following, "behind", null, "Documents that are published and not in the search index as they are", Progress::behind);
+        gauge(registry, following, "lag", "seconds", "Time since the search index was last compared and lacked nothing",
+                progress -> progress.age().toMillis() / 1e3);
     }
 
     private static void gauge(MeterRegistry registry, Following following, String name, @Nullable String unit, String description,
-            ToDoubleFunction<State> value) {
-        Gauge.builder("voicehelper.retrieval.index." + name, following, known -> known.state().map(value::applyAsDouble).orElse(Double.NaN))
+            ToDoubleFunction<Progress> value) {
+        Gauge.builder("voicehelper.retrieval.index." + name, following, known -> known.progress().map(value::applyAsDouble).orElse(Double.NaN))
                 .baseUnit(unit).description(description).strongReference(true).register(registry);
     }
 }
