@@ -12,6 +12,7 @@ final class Worker {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
     private final Thread thread;
     private final Pulse pulse;
@@ -19,7 +20,20 @@ final class Worker {
 
     Worker(String name, Pulse pulse, Runnable work) {
         this.pulse = pulse;
-        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(work);
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(work));
+    }
+
+    /** An error, such as want of memory that another thread had caused, would otherwise end it for good, and nobody would be told. */
+    private void run(Runnable work) {
+        while (running()) {
+            try {
+                work.run();
+                return;
+            } catch (Error error) {
+                log.error("{} begins anew after {}", thread.getName(), error.toString());
+                pulse.pause(AFTER_ERROR);
+            }
+        }
     }
 
     void start() {
