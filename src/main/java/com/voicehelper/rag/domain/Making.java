@@ -114,7 +114,7 @@ final class Making {
         model = RagAnswer.NO_MODEL;
         provider = RagAnswer.NO_MODEL;
         finishReason = "stop";
-        token(language.nothingFound());
+        token(degraded == null ? language.nothingFound() : language.nothingFoundYet());
         if (settings.ungrounded() == Ungrounded.ALLOW) {
             token((language == Language.ENGLISH ? " " : "") + language.ungrounded());
             complete(models);

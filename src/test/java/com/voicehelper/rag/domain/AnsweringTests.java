@@ -87,6 +87,19 @@ class AnsweringTests {
         assertThat(models.asked).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            What is the capital of the moon? | Not everything can be searched at the moment
+            月球的首都在哪里？                  | 目前无法检索全部资料
+            """)
+    void whereNotEverythingCouldBeSearchedTheAnswerDoesNotSayThatThereIsNothing(String question, String said) {
+        search.says(() -> new SearchResult(List.of(), "The search index is being built", false));
+
+        answer(question(question));
+
+        assertThat(heard.text()).startsWith(said);
+    }
+
     @Test
     void whereItIsAllowedTheModelGoesOnWithoutSourcesAfterThatWasSaid() {
         search.finds();
