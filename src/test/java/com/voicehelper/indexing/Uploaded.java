@@ -10,15 +10,15 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** A document that a client uploaded, and what becomes of it. */
-final class Uploaded {
+public final class Uploaded {
 
     private Uploaded() {}
 
-    static UUID by(Client client, String filename, String text) {
+    public static UUID by(Client client, String filename, String text) {
         return by(client, filename, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static UUID by(Client client, String filename, byte[] file) {
+    public static UUID by(Client client, String filename, byte[] file) {
         Client.Reply reply = new Form().file("file", filename, "application/octet-stream", file).post(client, "/api/v1/documents");
         if (reply.status() != 201) {
             throw new IllegalStateException(reply.status() + " " + reply.text());
@@ -27,12 +27,16 @@ final class Uploaded {
     }
 
     /** Its job, once it is indexed or has failed. */
-    static JsonNode finished(Client client, UUID document) throws Exception {
-        Eventually.holds(Duration.ofSeconds(30), () -> List.of("indexed", "failed").contains(status(client, document)));
+    public static JsonNode finished(Client client, UUID document) throws Exception {
+        Eventually.holds(Duration.ofSeconds(30), () -> ended(client, document));
         return client.get("/api/v1/indexing/jobs/" + document).body();
     }
 
-    static String status(Client client, UUID document) {
+    public static boolean ended(Client client, UUID document) {
+        return List.of("indexed", "failed").contains(status(client, document));
+    }
+
+    public static String status(Client client, UUID document) {
         return client.get("/api/v1/indexing/jobs/" + document).body().path("status").asString("");
     }
 }

@@ -69,7 +69,10 @@ public final class ApplicationProcess implements AutoCloseable {
         command.addAll(List.of("-cp", classPath, "com.voicehelper.VoiceHelperApplication"));
         command.add("--server.port=" + httpPort);
         command.add("--spring.grpc.server.port=" + grpcPort);
-        command.add("--voicehelper.objects.folder=" + Path.of("target", "objects"));
+        // Of an option that is given twice, Spring makes one value with a comma.
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--voicehelper.objects.folder="))) {
+            command.add("--voicehelper.objects.folder=" + Path.of("target", "objects"));
+        }
         command.addAll(arguments);
         try {
             Files.createDirectories(log.getParent());

@@ -45,8 +45,10 @@ public final class DocumentReader {
 
     private void read(Path file, String filename, String contentType, DocumentReading reading) throws IOException {
         FileType type = FileType.of(file, filename, contentType);
-        if (type == FileType.OPEN_XML) {
-            Expansion.check(file, limits.maxExpanded());
+        switch (type) {
+            case OPEN_XML -> Expansion.check(file, limits.maxExpanded());
+            case PDF -> PdfExpansion.check(file, limits.maxExpanded());
+            default -> { }
         }
         Chunker chunker = new Chunker(limits.chunkSize(), limits.chunkOverlap(), reading);
         BoundedOutline outline = new BoundedOutline(chunker, limits.maxText());

@@ -55,7 +55,7 @@ final class Expansion {
         return name.equals("word/document.xml") || name.startsWith("xl/worksheets/") || name.contains("/media/") || name.contains("/embeddings/");
     }
 
-    private static UnreadableException tooLarge() {
+    static UnreadableException tooLarge() {
         return UnreadableException.tooLarge("The file expands to more than a document may; it looks like a decompression bomb");
     }
 }

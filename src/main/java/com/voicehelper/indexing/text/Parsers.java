@@ -35,6 +35,8 @@ final class Parsers {
 
     /** The tree of a page is many times as large as its text, and is held whole. */
     private static final long LARGEST_HTML = 16L << 20;
+    /** Of a page; each becomes a node of some two hundred bytes. */
+    private static final int MOST_TAGS = 300_000;
     private static final long PDF_MEMORY = 32L << 20;
 
     private final TextEncoding encoding = new TextEncoding();
@@ -57,8 +59,24 @@ final class Parsers {
         if (Files.size(file) > LARGEST_HTML) {
             throw UnreadableException.tooLarge("Web pages of more than " + (LARGEST_HTML >> 20) + " MB cannot be read");
         }
+        if (tags(file) > MOST_TAGS) {
+            throw UnreadableException.tooLarge("Web pages of more than " + MOST_TAGS + " tags cannot be read");
+        }
         var detector = new CompositeEncodingDetector(List.of(new HtmlEncodingDetector(), encoding));
         parse(new JSoupParser(detector), file, handler, metadata);
+    }
+
+    private static long tags(Path file) throws IOException {
+        long tags = 0;
+        byte[] buffer = new byte[65_536];
+        try (InputStream input = Files.newInputStream(file)) {
+            for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
+                for (int index = 0; index < read; index++) {
+                    tags += buffer[index] == '<' ? 1 : 0;
+                }
+            }
+        }
+        return tags;
     }
 
     private interface Reading {

@@ -40,6 +40,12 @@ class HostileFileTests {
     }
 
     @Test
+    void aPdfWhoseStreamExpandsToVeryMuchIsNotExpanded() throws Exception {
+        assertUnreadable(SampleFiles.pdfBomb(folder, 70L << 20, false), "too-large");
+        assertThat(SampleFiles.chunks(reader, SampleFiles.pdf(folder, 3))).isNotEmpty();
+    }
+
+    @Test
     void moreTextThanADocumentMayHaveEndsIt() throws Exception {
         assertUnreadable(SampleFiles.docxWith(folder, "word/document.xml", SampleFiles.manyParagraphs(20L << 20)), "too-large");
         assertUnreadable(file("endless.txt", "x".repeat(2_000_000)), "too-large");
@@ -86,10 +92,11 @@ class HostileFileTests {
 
     @Test
     void deeplyNestedPagesAreReadOrRefused() throws Exception {
-        Path deep = file("deep.html", "<html><body>" + "<div>".repeat(30_000) + "bottom" + "</div>".repeat(30_000));
+        Path deep = SampleFiles.deepHtml(folder, 30_000);
 
         Throwable problem = catchThrowable(() -> assertThat(SampleFiles.chunks(reader, deep).getFirst().text()).contains("bottom"));
         assertThat(problem).satisfiesAnyOf(none -> assertThat(none).isNull(), some -> assertThat(some).isInstanceOf(UnreadableException.class));
+        assertUnreadable(SampleFiles.deepHtml(folder, 1_000_000), "too-large");
     }
 
     @Test

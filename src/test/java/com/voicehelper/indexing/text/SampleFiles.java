@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -66,6 +68,32 @@ final class SampleFiles {
             document.save(file.toFile());
         }
         return file;
+    }
+
+    /** A page whose content is so many spaces, deflated, and then encoded in letters where that is wished. */
+    static Path pdfBomb(Path folder, long bytes, boolean inLetters) throws IOException {
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+        try (OutputStream output = new DeflaterOutputStream(deflated)) {
+            byte[] spaces = new byte[1 << 20];
+            Arrays.fill(spaces, (byte) ' ');
+            for (long written = 0; written < bytes; written += spaces.length) {
+                output.write(spaces);
+            }
+        }
+        byte[] content = inLetters ? (HexFormat.of().formatHex(deflated.toByteArray()) + ">").getBytes(StandardCharsets.US_ASCII) : deflated.toByteArray();
+        ByteArrayOutputStream pdf = new ByteArrayOutputStream();
+        pdf.writeBytes(("%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+                + "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents[4 0 R]>>\nendobj\n"
+                + "4 0 obj\n<</Filter[" + (inLetters ? "/ASCIIHexDecode" : "") + "/FlateDecode]/Length " + content.length + ">>\nstream\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        pdf.writeBytes(content);
+        pdf.writeBytes("\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size 5>>\n%%EOF\n".getBytes(StandardCharsets.US_ASCII));
+        return Files.write(folder.resolve(inLetters ? "letters.pdf" : "bomb.pdf"), pdf.toByteArray());
+    }
+
+    /** Tags within tags. */
+    static Path deepHtml(Path folder, int depth) throws IOException {
+        return Files.writeString(folder.resolve("deep.html"), "<html><body>" + "<div>".repeat(depth) + "bottom" + "</div>".repeat(depth));
     }
 
     static Path docx(Path folder) throws IOException {
