@@ -22,13 +22,28 @@ public final class KafkaServer implements AutoCloseable {
             kafka.start();
             return new KafkaServer(kafka.getBootstrapServers(), kafka::stop);
         }
+        EmbeddedKafkaKraftBroker broker = embedded();
+        quietly(broker::afterPropertiesSet);
+        return new KafkaServer(broker.getBrokersAsString(), broker::destroy);
+    }
+
+    /** One that is reached by this cable only, as its advertised address is the cable's. */
+    public static KafkaServer behind(Cable cable) {
+        EmbeddedKafkaKraftBroker broker = embedded();
+        broker.brokerProperty("advertised.listeners", "EXTERNAL://localhost:" + cable.port());
+        quietly(broker::afterPropertiesSet);
+        String address = broker.getBrokersAsString();
+        cable.connectTo(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+        return new KafkaServer("localhost:" + cable.port(), broker::destroy);
+    }
+
+    private static EmbeddedKafkaKraftBroker embedded() {
         EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
         // What a cluster of three keeps three times, one broker keeps once: the relay publishes in transactions.
         broker.brokerProperty("transaction.state.log.replication.factor", "1");
         broker.brokerProperty("transaction.state.log.min.isr", "1");
         broker.brokerProperty("transaction.state.log.num.partitions", "5");
-        quietly(broker::afterPropertiesSet);
-        return new KafkaServer(broker.getBrokersAsString(), broker::destroy);
+        return broker;
     }
 
     /** The broker's formatter of its data folder writes to standard output, whatever the logging says. */

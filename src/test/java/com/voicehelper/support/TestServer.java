@@ -52,13 +52,18 @@ public final class TestServer {
 
     /** Registered and signed in as anybody would. */
     public static Client newUser(ConfigurableApplicationContext context, String tenant) {
+        return newUser(port(context), tenant);
+    }
+
+    /** Of whatever server listens there and lets people open tenants. */
+    public static Client newUser(int port, String tenant) {
         String name = "user-" + UUID.randomUUID();
-        Client stranger = new Client(port(context), "anonymous", tenant, null, HttpClient.newHttpClient());
+        Client stranger = new Client(port, "anonymous", tenant, null, HttpClient.newHttpClient());
         String account = """
                 {"username":"%s","email":"%s@example.com","password":"password of %s","tenant_id":"%s"}""".formatted(name, name, name, tenant);
         signed(stranger.post("/api/v1/auth/register", account), 201);
         JsonNode login = signed(stranger.post("/api/v1/auth/login", account), 200);
-        return new Client(port(context), login.get("user_id").asString(), tenant, login.get("token").asString(), stranger.http());
+        return new Client(port, login.get("user_id").asString(), tenant, login.get("token").asString(), stranger.http());
     }
 
     private static JsonNode signed(Client.Reply reply, int status) {

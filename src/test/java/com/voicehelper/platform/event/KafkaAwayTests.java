@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.voicehelper.platform.event.NoteReader.Refusals;
 import com.voicehelper.support.Cable;
+import com.voicehelper.support.KafkaServer;
 import com.voicehelper.support.TestPostgres;
 import java.time.Duration;
 import java.util.List;
@@ -12,37 +13,28 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
-/** A broker that is reached by one cable only, as its advertised address is the cable's. */
 class KafkaAwayTests {
 
     private static Cable cable;
-    private static EmbeddedKafkaKraftBroker broker;
+    private static KafkaServer broker;
 
     @BeforeAll
     static void start() throws Exception {
         cable = new Cable();
-        broker = new EmbeddedKafkaKraftBroker(1, 1);
-        broker.brokerProperty("advertised.listeners", "EXTERNAL://localhost:" + cable.port());
-        broker.brokerProperty("transaction.state.log.replication.factor", "1");
-        broker.brokerProperty("transaction.state.log.min.isr", "1");
-        broker.brokerProperty("transaction.state.log.num.partitions", "5");
-        broker.afterPropertiesSet();
-        String address = broker.getBrokersAsString();
-        cable.connectTo(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+        broker = KafkaServer.behind(cable);
     }
 
     @AfterAll
     static void stop() throws Exception {
         cable.mend();
-        broker.destroy();
+        broker.close();
         cable.close();
     }
 
     @Test
     void nothingIsLostAndNothingIsMarkedWhileKafkaIsAway() throws Exception {
-        String kafka = "localhost:" + cable.port();
+        String kafka = broker.bootstrapServers();
         String topic = "notes-away";
         try (Notes node = new Notes(TestPostgres.createDatabase(), topic, NoteReader.of(topic, new Refusals()), "--voicehelper.kafka.bootstrap-servers=" + kafka,
                 "--voicehelper.kafka.properties[request.timeout.ms]=700", "--voicehelper.kafka.properties[delivery.timeout.ms]=1000",
