@@ -30,6 +30,10 @@ public final class ObjectServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    public void createBucket(String name) {
+        objects.createContainer(name);
+    }
+
     public void goAway() throws Exception {
         server.stop();
     }
