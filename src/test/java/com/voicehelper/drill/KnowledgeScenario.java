@@ -1,5 +1,6 @@
 package com.voicehelper.drill;
 
+import com.voicehelper.drill.Reader.State;
 import com.voicehelper.drill.Wire.Answer;
 import com.voicehelper.platform.Ids;
 import com.voicehelper.support.Form;
@@ -19,12 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** People who upload documents into a dataset of their own, look at them, rename, replace and delete them. */
+/** People who upload documents into a dataset of their own, look at them, rename, replace and delete them; some are {@link Reader readers}. */
 final class KnowledgeScenario implements Scenario {
 
     private static final UUID SEEDED = Ids.next();
 
+    /** One of so many reads what documents say. */
+    private static final int READERS = 5;
+
     private final Map<Account, Person> people = new ConcurrentHashMap<>();
+    private final Map<Account, Reader> readers = new ConcurrentHashMap<>();
 
     @Override
     public void seed(Connection source, List<Account> accounts, int rows) throws SQLException {
@@ -63,7 +68,8 @@ final class KnowledgeScenario implements Scenario {
 
     @Override
     public Client client(Account account, Wire wire) {
-        return people.computeIfAbsent(account, each -> new Person(each, wire));
+        return account.number() % READERS == 0 ? readers.computeIfAbsent(account, each -> new Reader(each, wire, 0))
+                : people.computeIfAbsent(account, each -> new Person(each, wire));
     }
 
     @Override
@@ -81,6 +87,12 @@ final class KnowledgeScenario implements Scenario {
                 lost.add("document " + known.id + " is " + row + " instead of " + known.titles + " " + known.contents);
             }
         }));
+        readers.values().stream().flatMap(reader -> reader.documents().stream()).forEach(known -> {
+            Row row = rows.get(known.id());
+            if (row == null || known.state() != State.PERHAPS_DELETED && row.deleted != (known.state() == State.DELETED)) {
+                lost.add("document " + known.id() + " is " + known.state() + " and its row " + row);
+            }
+        });
         Set<UUID> known = new HashSet<>();
         Set<String> perhaps = new HashSet<>();
         people.values().forEach(person -> {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RetrievalScenarioTests {
+class ReaderTests {
 
     @Test
     void noWordOfADocumentIsAPartOfAnother() {
         List<String> words = IntStream.range(0, 25).boxed()
-                .flatMap(person -> IntStream.range(0, 25).mapToObj(number -> RetrievalScenario.word("own", person, number)))
+                .flatMap(person -> IntStream.range(0, 25).mapToObj(number -> Reader.word("own", person, number)))
                 .toList();
 
         for (String word : words) {
