@@ -88,6 +88,23 @@ class IndexingTests {
         assertThat(passages(document, 1, 100)).isEmpty();
     }
 
+    /** While documents move, the side that is asked may hear of one later than the event about it comes. */
+    @Test
+    void aDocumentThatIsNotKnownYetIsWaitedFor() throws Exception {
+        UUID document = Uploaded.by(alice, "late.md", "Whales sing late.");
+        finished(document);
+        ModuleDatabase knowledge = TestServer.shared().getBean("knowledgeDatabase", ModuleDatabase.class);
+        ModuleDatabase jobs = TestServer.shared().getBean("indexingDatabase", ModuleDatabase.class);
+        knowledge.dsl().execute("update document set deleted_at = now() where id = ?", document);
+
+        jobs.dsl().execute("update job set state = 'queued', revision = 2, attempts = 0, due_at = now() where document_id = ?", document);
+        Eventually.holds(() -> alice.get("/api/v1/indexing/jobs/" + document).body().path("error_code").asString("").equals("behind"));
+        knowledge.dsl().execute("update document set deleted_at = null, revision = 2 where id = ?", document);
+
+        assertThat(finished(document).get("status").asString()).isEqualTo("indexed");
+        assertThat(passages(document, 1, 1)).isNotEmpty();
+    }
+
     private JsonNode finished(UUID document) throws Exception {
         return Uploaded.finished(alice, document);
     }

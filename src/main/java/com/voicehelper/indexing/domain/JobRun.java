@@ -4,12 +4,11 @@ import com.voicehelper.indexing.text.UnreadableException;
 import com.voicehelper.knowledge.DocumentVersion;
 import com.voicehelper.knowledge.KnowledgeApi;
 import com.voicehelper.platform.ApiException;
-import com.voicehelper.retrieval.RetrievalApi;
+import com.voicehelper.platform.database.NotOwnerException;
 import java.io.IOException;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -25,21 +24,22 @@ class JobRun {
     /** So many processes that end over one document are no accident. */
     private static final int MOST_LOST = 5;
 
+    /** About four minutes of attempts: for longer nobody is behind. */
+    private static final int PATIENT_ATTEMPTS = 9;
+
     private final JobLeases leases;
     private final Targets targets;
     private final Indexer indexer;
     private final KnowledgeApi knowledge;
-    private final RetrievalApi retrieval;
 
-    JobRun(JobLeases leases, Targets targets, Indexer indexer, KnowledgeApi knowledge, RetrievalApi retrieval) {
+    JobRun(JobLeases leases, Targets targets, Indexer indexer, KnowledgeApi knowledge) {
         this.leases = leases;
         this.targets = targets;
         this.indexer = indexer;
         this.knowledge = knowledge;
-        this.retrieval = retrieval;
     }
 
-    /** Never throws but when the module's own database is away: then the lease ends by itself. */
+    /** Never throws but when the module's own database is away, or owned elsewhere: then the lease ends by itself. */
     void run(Work work) {
         try {
             index(work);
@@ -55,8 +55,8 @@ class JobRun {
         } catch (IOException problem) {
             LOG.warn("Document {} could not be copied: {}", work.lease().documentId(), problem.toString());
             leases.later(work.lease(), "storage", "The file could not be fetched from the storage; it is tried again");
-        } catch (DataAccessException away) {
-            throw away;
+        } catch (NotOwnerException moved) {
+            throw moved;
         } catch (RuntimeException problem) {
             LOG.warn("Document {} could not be indexed and is tried again", work.lease().documentId(), problem);
             leases.later(work.lease(), "internal", "Something went wrong on the server; it is tried again");
@@ -71,12 +71,23 @@ class JobRun {
         }
         DocumentVersion document = knowledge.current(lease.documentId()).orElse(null);
         if (document == null) {
-            retrieval.remove(lease.tenantId(), lease.documentId());
-            leases.drop(lease);
+            unknown(lease);
         } else if (document.revision() < lease.revision()) {
             leases.later(lease, "behind", "The newest revision of the document is not known everywhere yet; it is tried again");
         } else if (adopt(work, document) && available(work.lease())) {
             leases.indexed(work.lease(), indexer.index(document, work));
+        }
+    }
+
+    /**
+     * It is deleted, or so new that the side that was asked has not heard of it: while documents move, one is behind. A deletion comes as an event
+     * and takes the job away, so to wait is never wrong, and to remove the document from the search would be for good.
+     */
+    private void unknown(Lease lease) {
+        if (lease.attempts() < PATIENT_ATTEMPTS) {
+            leases.later(lease, "behind", "The document is not known everywhere yet; it is tried again");
+        } else {
+            leases.drop(lease);
         }
     }
 

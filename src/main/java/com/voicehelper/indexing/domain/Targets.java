@@ -60,10 +60,12 @@ class Targets {
         if (open.contains(model)) {
             return true;
         }
-        if (model.equals(embedding.model())) {
+        boolean configured = model.equals(embedding.model());
+        if (configured) {
             retrieval.open(model, dimension(model));
         }
-        boolean there = refresh().stream().anyMatch(collection -> collection.model().equals(model));
+        // What was opened is there, also where the side that is asked has not heard of it.
+        boolean there = refresh().stream().anyMatch(collection -> collection.model().equals(model)) || configured;
         if (there) {
             open.add(model);
         }
