@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Markdown as an outline, as far as CommonMark's blocks tell it: headings of both kinds, paragraphs, items, rows of tables, fenced code line
@@ -11,12 +12,14 @@ import java.util.regex.Pattern;
  */
 final class MarkdownOutline {
 
-    private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})(?:[ \\t]+(.*?))??(?:[ \\t]+#+)?[ \\t]*");
+    private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})(?:[ \\t]++(.*))?+");
+    private static final Pattern CLOSED = Pattern.compile("(?:^|[ \\t])#++$");
     private static final Pattern UNDERLINE = Pattern.compile(" {0,3}(=+|-+)[ \\t]*");
     private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,}).*");
     private static final Pattern ITEM = Pattern.compile("[ \\t]*(?:[-+*]|\\d{1,9}[.)])[ \\t]+.*");
     private static final Pattern ROW = Pattern.compile("[ \\t]*\\|.*");
-    private static final Pattern RULE = Pattern.compile("[ \\t]*\\|?[-:| \\t]*-{2,}[-:| \\t]*|[ \\t]*(?:[*_][ \\t]*){3,}");
+    private static final Pattern DASHES = Pattern.compile("[-:| \\t]++");
+    private static final Pattern STARS = Pattern.compile("[ \\t]*+(?:[*_][ \\t]*+){3,}+");
     private static final Pattern LINK = Pattern.compile("!?\\[([^\\[\\]]{0,500})]\\([^()\\s]{0,2000}(?:[ \\t]+\"[^\"]{0,500}\")?\\)");
     private static final Pattern EMPHASIS = Pattern.compile("(\\*{1,3}|(?<!\\w)_{1,3}|~~|`)(?=\\S)([^*_`~]{1,500})(?<=\\S)\\1");
 
@@ -66,12 +69,12 @@ final class MarkdownOutline {
         Matcher underline = UNDERLINE.matcher(line);
         if (heading.matches()) {
             flush();
-            outline.heading(heading.group(1).length(), plain(heading.group(2) == null ? "" : heading.group(2)), null);
+            outline.heading(heading.group(1).length(), plain(title(heading.group(2))), null);
         } else if (underline.matches() && !paragraph.isEmpty() && paragraph.indexOf("\n") == paragraph.length() - 1) {
             String title = paragraph.toString();
             paragraph.setLength(0);
             outline.heading(underline.group(1).charAt(0) == '=' ? 1 : 2, plain(title), null);
-        } else if (line.isBlank() || RULE.matcher(line).matches()) {
+        } else if (line.isBlank() || rule(line)) {
             flush();
         } else if (ROW.matcher(line).matches()) {
             flush();
@@ -82,6 +85,14 @@ final class MarkdownOutline {
             }
             paragraph.append(line.replaceFirst("^[ \\t]*>[ \\t]?", "")).append('\n');
         }
+    }
+
+    private static String title(@Nullable String text) {
+        return text == null ? "" : CLOSED.matcher(text.stripTrailing()).replaceFirst("");
+    }
+
+    private static boolean rule(String line) {
+        return line.contains("--") && DASHES.matcher(line).matches() || STARS.matcher(line).matches();
     }
 
     private void flush() {

@@ -14,15 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class Parts {
 
     private static final int LONGEST = 2_000;
+    /** Of a longer one nobody knows where its sides end, and a pattern takes long to find that out. */
+    private static final int LONGEST_COMPARISON = 300;
 
+    private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final Pattern SENTENCE = Pattern.compile("(?<=[?？])(?![?？!！])\\s*");
-    private static final Pattern AND_ALSO = Pattern.compile("\\s*[,;，；、]?\\s*(?:\\band also\\b|以及|并且)\\s*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern AND_ALSO = Pattern.compile(" ?[,;，；、]? ?(?:\\band also\\b|以及|并且) ?", Pattern.CASE_INSENSITIVE);
     private static final Pattern ASKS = Pattern.compile(
             "\\b(?:what|who|whom|whose|which|when|where|why|how|is|are|was|were|do|does|did|can|could|should|tell|list|explain|describe)\\b"
                     + "|什么|怎么|怎样|如何|多少|多久|多长|多大|几|哪|谁|吗|为何|何时|是否|能否|介绍|说明|列出", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern OTHERWISE = Pattern.compile(
-            "^\\s*(?:and\\s+)?(?:if not|if there is none|if there are none|if nothing is found|otherwise|failing that|如果没有|要是没有|若没有|如果找不到|否则|不然)\\s*(?:的话)?\\s*[,，:：]?\\s*",
+            "^\\s*(?:and\\s+)?(?:if not|if there is none|if there are none|if nothing is found|otherwise|failing that"
+                    + "|如果没有|要是没有|若没有|如果找不到|否则|不然)\\s*(?:的话)?\\s*[,，:：]?\\s*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern REFERS = Pattern.compile(
             "\\b(?:it|its|they|them|their|theirs|he|she|his|her|him|the (?:former|latter|same))\\b|^\\s*(?:and\\s+)?then\\b|\\b(?:of|about|with) that\\b"
@@ -30,10 +34,12 @@ final class Parts {
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern COMPARE = Pattern.compile(
-            "^\\s*(?:please\\s+|can you\\s+|could you\\s+)?(?:compare\\s+|what(?:'s| is| are) the differences? between\\s+)((?:the\\s+)?[\\p{L} ]+? of\\s+)?"
-                    + "(.{2,200}?)\\s+(?:and|with|to|versus|vs\\.?)\\s+(.{2,200}?)\\s*[.?!]*\\s*$", Pattern.CASE_INSENSITIVE);
+            "^\\s*(?:please\\s+|can you\\s+|could you\\s+)?(?:compare\\s+|what(?:'s| is| are) the differences? between\\s+)"
+                    + "((?:the\\s+)?[\\p{L} ]+? of\\s+)?"
+                    + "(.{2,200}?)\\s+(?:and|with|to|versus|vs\\.?)\\s+(.{2,200}?)$", Pattern.CASE_INSENSITIVE);
     private static final Pattern COMPARE_CHINESE = Pattern.compile(
-            "^\\s*请?(?:帮我)?(?:比较|对比)(?:一下)?\\s*(.{1,100}?)\\s*(?:和|与|跟|及|同)\\s*(.{1,100}?)(?:在?(?:之间)?的(.{1,50}?))?\\s*[。？?！!]*\\s*$");
+            "^\\s*请?(?:帮我)?(?:比较|对比)(?:一下)?\\s*(.{1,100}?)\\s*(?:和|与|跟|及|同)\\s*(.{1,100}?)(?:在?(?:之间)?的(.{1,50}?))?$");
+    private static final String ENDS = "。？?！!. ";
     private static final Pattern DIFFERENCE = Pattern.compile("区别|差别|差异|不同|异同|优劣|优缺点");
 
     private Parts() {}
@@ -44,18 +50,27 @@ final class Parts {
         if (question.length() > LONGEST || most < 2) {
             return whole;
         }
-        List<Part> compared = compared(question);
+        String line = SPACES.matcher(question.strip()).replaceAll(" ");
+        List<Part> compared = compared(line);
         if (!compared.isEmpty()) {
             return compared;
         }
-        List<String> pieces = pieces(question);
+        List<String> pieces = pieces(line);
         if (pieces.size() < 2 || !pieces.stream().allMatch(Parts::asks)) {
             return whole;
         }
         return related(joined(pieces, most));
     }
 
-    private static List<Part> compared(String question) {
+    private static List<Part> compared(String line) {
+        int end = line.length();
+        while (end > 0 && ENDS.indexOf(line.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return end > LONGEST_COMPARISON ? List.of() : comparison(line.substring(0, end));
+    }
+
+    private static List<Part> comparison(String question) {
         Matcher english = COMPARE.matcher(question);
         if (english.matches()) {
             String of = english.group(1) == null ? "" : english.group(1);

@@ -2,6 +2,7 @@ package com.voicehelper.indexing.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.voicehelper.indexing.text.DocumentReader.Limits;
 import java.io.IOException;
@@ -68,6 +69,22 @@ class DocumentReaderTests {
         assertThat(chunks).extracting(Chunk::heading, Chunk::text).containsExactly(
                 tuple("Whales", "They are large and swim. They sing."),
                 tuple("Whales > Blue whales", "- up to 30 m\n- live in every ocean\nname | weight\nblue | 150 t\n# not a heading"));
+    }
+
+    /** Lines that look like headings or rules until their last character. */
+    @Test
+    void noLineOfMarkdownTakesLong() throws Exception {
+        String text = (" ".repeat(400) + "-".repeat(590) + "x\n\n").repeat(50) + ("# " + " ".repeat(990) + "x\u2028\n\n").repeat(50) + "The end.";
+
+        List<Chunk> chunks = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> read("rules.md", text, "UTF-8"));
+
+        assertThat(chunks.getLast().text()).endsWith("The end.");
+    }
+
+    @Test
+    void closingHashesAreNoPartOfAHeading() throws Exception {
+        assertThat(read("closed.md", "## Whales of C# ##\n\nThey sing.\n\n# C#\n\nA language.\n", "UTF-8")).extracting(Chunk::heading)
+                .containsExactly("Whales of C#", "C#");
     }
 
     @Test

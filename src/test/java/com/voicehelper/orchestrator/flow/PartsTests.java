@@ -4,7 +4,9 @@ import static com.voicehelper.orchestrator.flow.Part.Relation.DEPENDS;
 import static com.voicehelper.orchestrator.flow.Part.Relation.INDEPENDENT;
 import static com.voicehelper.orchestrator.flow.Part.Relation.OTHERWISE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,14 @@ class PartsTests {
             "其他应该怎么办？"})
     void aQuestionThatAsksOneThingStaysWhole(String question) {
         assertThat(Parts.of(question, 6)).containsExactly(new Part(question, INDEPENDENT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compare ab %1$s%2$sx", "What is it?%2$s%2$sx?", "比较%3$s%4$sx", "What is the difference between %2$s and %2$sx"})
+    void noQuestionTakesLongToTakeApart(String form) {
+        String question = form.formatted("and ".repeat(45), " ".repeat(900), "和".repeat(100) + "的".repeat(100), "！".repeat(900));
+
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(2), () -> Parts.of(question, 6))).isNotEmpty();
     }
 
     @Test
