@@ -30,6 +30,7 @@ public final class RemoteCalls {
     private final ManagedChannel connection;
     private final Channel channel;
     private final Semaphore places;
+    private final Semaphore streams;
     private final CircuitBreaker breaker;
 
     RemoteCalls(String module, RpcSettings settings, ManagedChannel connection, CallDefaults defaults) {
@@ -38,6 +39,7 @@ public final class RemoteCalls {
         this.connection = connection;
         this.channel = ClientInterceptors.intercept(connection, defaults);
         this.places = new Semaphore(settings.maxConcurrent());
+        this.streams = new Semaphore(settings.maxStreams());
         this.breaker = CircuitBreaker.of(module, CircuitBreakerConfig.custom()
                 .failureRateThreshold(settings.failureRate())
                 .slidingWindowSize(20)
@@ -65,7 +67,7 @@ public final class RemoteCalls {
      * @throws com.voicehelper.platform.database.NotOwnerException when the service does not own the module's writes
      */
     public <T> T call(boolean idempotent, Supplier<T> call) {
-        awaitPlace();
+        await(places);
         try {
             int attempts = idempotent ? settings.attempts() : 1;
             for (int attempt = 1; ; attempt++) {
@@ -93,7 +95,7 @@ public final class RemoteCalls {
      * @throws com.voicehelper.platform.database.NotOwnerException when the service does not own the module's writes: nothing came
      */
     public <A> void stream(Cancellation cancellation, Supplier<Iterator<A>> call, Consumer<A> each) {
-        awaitPlace();
+        await(streams);
         Context.CancellableContext context = Context.current().withCancellation();
         cancellation.onCancel(() -> context.cancel(null));
         try {
@@ -107,14 +109,14 @@ public final class RemoteCalls {
             }
         } finally {
             context.cancel(null);
-            places.release();
+            streams.release();
         }
     }
 
     /** A burst, as when a switch lets everybody go on at once, waits a moment instead of being refused. */
-    private void awaitPlace() {
+    private void await(Semaphore free) {
         try {
-            if (places.tryAcquire(settings.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (free.tryAcquire(settings.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
                 return;
             }
         } catch (InterruptedException interrupted) {

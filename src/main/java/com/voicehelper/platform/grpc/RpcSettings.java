@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param attempts      how often an idempotent call is tried, 1 to 10
  * @param backoff       pause before the second attempt; doubles, with jitter
  * @param maxConcurrent calls in flight per module; more wait, at most as long as the deadline
+ * @param maxStreams    of those whose answers are streams, which may take minutes and have places of their own: the same
  * @param failureRate   percent of the last calls that opens the breaker
  * @param open          how long the breaker stays open before it lets a few calls try
  * @param maxServed     calls served at once by this process; more are refused at once
@@ -22,9 +23,10 @@ record RpcSettings(
         @DefaultValue("3") int attempts,
         @DefaultValue("50ms") Duration backoff,
         @DefaultValue("128") int maxConcurrent,
+        @DefaultValue("512") int maxStreams,
         @DefaultValue("50") int failureRate,
         @DefaultValue("2s") Duration open,
-        @DefaultValue("512") int maxServed) {
+        @DefaultValue("1024") int maxServed) {
 
     RpcSettings {
         positive("deadline", deadline);
@@ -32,6 +34,7 @@ record RpcSettings(
         positive("open", open);
         within("attempts", attempts, 1, 10);
         within("max-concurrent", maxConcurrent, 1, 100_000);
+        within("max-streams", maxStreams, 1, 100_000);
         within("failure-rate", failureRate, 1, 100);
         within("max-served", maxServed, 1, 100_000);
     }

@@ -46,7 +46,7 @@ class RemoteCallsTests {
 
     private static final ServiceKey KEY = new ServiceKey("a key of the tests");
     private static final RpcSettings SETTINGS =
-            new RpcSettings(Duration.ofSeconds(2), 3, Duration.ofMillis(5), 2, 50, Duration.ofMillis(200), 8);
+            new RpcSettings(Duration.ofSeconds(2), 3, Duration.ofMillis(5), 2, 3, 50, Duration.ofMillis(200), 8);
 
     private final AtomicInteger served = new AtomicInteger();
     private volatile Supplier<Boolean> answer = () -> true;

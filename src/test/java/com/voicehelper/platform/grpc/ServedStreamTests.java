@@ -2,6 +2,7 @@ package com.voicehelper.platform.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Cancellation;
@@ -43,7 +44,7 @@ class ServedStreamTests {
 
     private static final ServiceKey KEY = new ServiceKey("a key of the tests");
     private static final RpcSettings SETTINGS =
-            new RpcSettings(Duration.ofSeconds(20), 3, Duration.ofMillis(5), 2, 50, Duration.ofMillis(200), 8);
+            new RpcSettings(Duration.ofSeconds(20), 3, Duration.ofMillis(5), 2, 3, 50, Duration.ofMillis(200), 8);
     private static final MethodDescriptor<String, String> METHOD = MethodDescriptor.<String, String>newBuilder()
             .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
             .setFullMethodName("test.Streams/Tell")
@@ -166,6 +167,23 @@ class ServedStreamTests {
         go.countDown();
         reader.join(Duration.ofSeconds(5));
         assertThat(reader.isAlive()).isFalse();
+    }
+
+    @Test
+    void streamsDoNotKeepCallsFromBeingMade() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(SETTINGS.maxStreams());
+        work = (out, cancellation) -> {
+            begun.countDown();
+            cancellation.await(Duration.ofSeconds(30));
+        };
+        Cancellation end = new Cancellation();
+        for (int each = 0; each < SETTINGS.maxStreams(); each++) {
+            Thread.ofVirtual().start(() -> received(end));
+        }
+
+        assertThat(begun.await(5, TimeUnit.SECONDS)).as("streams, of which there may be more than calls").isTrue();
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> channels.to("identity").call(false, () -> "made"))).isEqualTo("made");
+        end.cancel();
     }
 
     private List<String> received(Cancellation cancellation) {
