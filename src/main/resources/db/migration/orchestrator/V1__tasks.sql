@@ -41,6 +41,8 @@ create index task_of_user on task (user_id, created_at);
 create index task_to_do on task (due_at) where background and state in ('queued', 'running');
 create index task_unsettled on task (deadline) where not settled;
 create index task_settled on task (changed_at) where settled;
+-- By the documents that its answer draws on; the same for steps.
+create index task_cites on task using gin (jsonb_path_query_array(citations, '$[*].document_id') jsonb_path_ops) where citations is not null;
 
 -- One call that a task made, or is making.
 create table step (
@@ -64,6 +66,7 @@ create table step (
     ended_at      timestamptz,
     primary key (task_id, number)
 );
+create index step_cites on step using gin (jsonb_path_query_array(citations, '$[*].document_id') jsonb_path_ops) where citations is not null;
 
 -- What a tenant's tasks of one day (UTC) came to, summed in the transactions that ended them.
 create table cost_day (

@@ -33,3 +33,5 @@ create table answer (
 create index answer_by_time on answer (created_at);
 create index answer_open on answer (created_at) where state = 'open';
 create index answer_of_user on answer (user_id);
+-- By the documents that it draws on.
+create index answer_cites on answer using gin (jsonb_path_query_array(citations, '$[*].document_id') jsonb_path_ops);

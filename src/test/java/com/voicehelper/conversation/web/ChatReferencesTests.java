@@ -6,6 +6,9 @@ import com.voicehelper.modeladapter.ModelAdapterApi;
 import com.voicehelper.modeladapter.ModelDescription;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Ids;
+import com.voicehelper.platform.database.ModuleDatabase;
+import com.voicehelper.platform.event.EventHandler;
+import com.voicehelper.platform.event.ReceivedEvent;
 import com.voicehelper.retrieval.IndexedRevision;
 import com.voicehelper.retrieval.NewChunk;
 import com.voicehelper.retrieval.RetrievalApi;
@@ -14,6 +17,7 @@ import com.voicehelper.support.Client;
 import com.voicehelper.support.Client.Reply;
 import com.voicehelper.support.Eventually;
 import com.voicehelper.support.TestServer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -67,6 +71,28 @@ class ChatReferencesTests {
         ours(events.getFirst().get("refs"));
         assertThat(types(events)).containsOnlyOnce("refs");
         assertThat(text(events)).contains("thirty months").contains("[1]");
+    }
+
+    @Test
+    void whatAnAnswerDrewOnIsForgottenWithTheDocument() {
+        String conversation = alice.post("/api/v1/conversations", "{\"title\":\"kettle\"}").body().get("id").asString();
+        ModuleDatabase rows = TestServer.shared().getBean("conversationDatabase", ModuleDatabase.class);
+        UUID deleted = Ids.next();
+        rows.dsl().execute("""
+                insert into message (id, conversation_id, sequence_number, role, content, metadata, created_at)
+                values (?, ?::uuid, 1, 'assistant', 'text [1]', jsonb_build_object('references', jsonb_build_array(
+                            jsonb_build_object('document_id', ?::text, 'content', 'secret'),
+                            jsonb_build_object('document_id', 'other', 'content', 'public'))), now()),
+                       (?, ?::uuid, 2, 'user', 'of a client', jsonb_build_object('references', ?::text), now())""",
+                Ids.next(), conversation, deleted.toString(), Ids.next(), conversation, deleted.toString());
+
+        TestServer.shared().getBean("conversationDeletedDocuments", EventHandler.class).handle(new ReceivedEvent(Ids.next(), "document.events",
+                "document.deleted", 1, "document", deleted.toString(), TENANT, Instant.now(), null, null, null, JsonNodeFactory.instance.objectNode()));
+
+        assertThat(rows.dsl().fetch("select metadata::text from message where conversation_id = ?::uuid order by sequence_number", conversation)
+                .getValues(0, String.class)).satisfiesExactly(
+                        answer -> assertThat(answer).contains("public").contains(deleted.toString()).doesNotContain("secret"),
+                        question -> assertThat(question).contains(deleted.toString()));
     }
 
     @Test

@@ -14,6 +14,7 @@ import com.voicehelper.orchestrator.TaskRequest;
 import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.event.ReceivedEvent;
+import com.voicehelper.rag.Citation;
 import com.voicehelper.support.Eventually;
 import com.voicehelper.support.TestServer;
 import java.time.Instant;
@@ -172,6 +173,25 @@ class TaskStatesTests {
 
         assertThat(tasks.find(tenant, request.id())).isEmpty();
         assertThat(sum().cost()).isEqualTo(120);
+    }
+
+    @Test
+    void aTaskKeepsThatItDrewOnADeletedDocumentAndNotItsText() {
+        TaskRequest request = leasedElsewhere(7, "1 minute");
+        UUID deleted = Ids.next();
+        Answered answered = new Answered("text [1]", List.of(new Citation(1, Ids.next(), deleted, "Leave", "leave.md", null, 0.9, "secret"),
+                new Citation(2, Ids.next(), Ids.next(), "Pay", "pay.md", 3, 0.8, "public")), "local", "local", "stop", List.of(), 1, 1, 0);
+        reports.report(new TaskReport(request.id(), 7, 100,
+                List.of(new TaskReport.Step(1, 1, "retrieve", State.COMPLETED, null, answered, Instant.now(), Instant.now())),
+                new TaskReport.End(State.COMPLETED, TaskRequest.Flow.RETRIEVAL, answered, null)));
+
+        SERVER.getBean(DeletedDocuments.class).handle(new ReceivedEvent(Ids.next(), "document.events", "document.deleted", 1, "document",
+                deleted.toString(), tenant, Instant.now(), null, null, null, JsonNodeFactory.instance.objectNode()));
+
+        assertThat(task(request).citations()).extracting(Citation::text).containsExactly("", "public");
+        assertThat(SERVER.getBean("orchestratorDatabase", ModuleDatabase.class).dsl()
+                .fetchSingle("select citations::text from step where task_id = ?", request.id()).get(0, String.class))
+                .contains("public").contains(deleted.toString()).doesNotContain("secret");
     }
 
     private TaskRequest request() {

@@ -8,6 +8,7 @@ import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.event.ReceivedEvent;
 import com.voicehelper.rag.AnswerOutcome;
 import com.voicehelper.rag.AnswerState;
+import com.voicehelper.rag.Citation;
 import com.voicehelper.rag.RagAnswer;
 import com.voicehelper.rag.RagQuestion;
 import com.voicehelper.support.TestServer;
@@ -63,6 +64,24 @@ class UpkeepTests {
 
         assertThat(answers.find("acme", hers)).isEmpty();
         assertThat(answers.find("acme", other)).isPresent();
+    }
+
+    @Test
+    void anAnswerKeepsThatItDrewOnADeletedDocumentAndNotItsText() {
+        UUID id = open("reader");
+        UUID deleted = Ids.next();
+        UUID kept = Ids.next();
+        List<Citation> citations = List.of(new Citation(1, Ids.next(), deleted, "Leave", "leave.md", null, 0.9, "secret"),
+                new Citation(2, Ids.next(), kept, "Pay", "pay.md", 3, 0.8, "public"));
+        answers.record(new AnswerOutcome(id, AnswerState.DONE, "text [1]", new RagAnswer("", citations, List.of(1), "", "", "stop", 0, 0, 0),
+                null, null, AnswerOutcome.Timings.NONE));
+
+        SERVER.getBean(DeletedDocuments.class).handle(new ReceivedEvent(Ids.next(), "document.events", "document.deleted", 1, "document",
+                deleted.toString(), "acme", Instant.now(), null, null, null, JsonNodeFactory.instance.objectNode()));
+
+        var told = answers.find("acme", id).orElseThrow().outcome().answer().citations();
+        assertThat(told).extracting(Citation::text).containsExactly("", "public");
+        assertThat(told).extracting(Citation::documentId).containsExactly(deleted, kept);
     }
 
     private UUID open(String userId) {
