@@ -15,4 +15,5 @@ create table model_call (
     ended_at      timestamptz
 );
 create index model_call_of_tenant on model_call (tenant_id, started_at);
+create index model_call_ended on model_call (ended_at) where ended_at is not null;
 create index model_call_under_way on model_call (started_at) where state = 'started';

@@ -28,4 +28,4 @@ create table reservation (
     settled_at timestamptz
 );
 create index reservation_open on reservation (made_at) where state = 'open';
-create index reservation_of_tenant on reservation (tenant_id, month);
+create index reservation_settled on reservation (settled_at) where settled_at is not null;

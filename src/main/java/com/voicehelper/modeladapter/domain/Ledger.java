@@ -12,12 +12,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -31,6 +33,9 @@ public class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     /** Longer than any call takes: who made it is gone. */
     private static final Duration ABANDONED = Duration.ofMinutes(30);
+    /** Longer than anybody disputes a bill. */
+    private static final Period KEPT = Period.ofMonths(13);
+    private static final int FORGOTTEN_AT_ONCE = 1_000;
 
     private final ModuleDatabase database;
     private final ModuleOwnership ownership;
@@ -104,7 +109,7 @@ public class Ledger {
     }
 
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1M")
-    void giveUpAbandoned() {
+    void tidy() {
         if (!ownership.ownsWrites("modeladapter")) {
             return;
         }
@@ -113,10 +118,13 @@ public class Ledger {
             if (abandoned > 0) {
                 LOG.warn("The outcome of {} calls that ask a price is not known", abandoned);
             }
+            while (forget(now().minus(KEPT)) == FORGOTTEN_AT_ONCE) {
+                LOG.debug("Forgot {} calls", FORGOTTEN_AT_ONCE);
+            }
         } catch (NotOwnerException moved) {
             LOG.debug("The ledger is owned elsewhere now");
         } catch (DataAccessException failed) {
-            LOG.warn("Abandoned calls could not be given up: {}", failed.getMessage());
+            LOG.warn("Abandoned calls could not be given up, or old ones forgotten: {}", failed.getMessage());
         }
     }
 
@@ -125,6 +133,13 @@ public class Ledger {
                 .set(MODEL_CALL.STATE, "unknown")
                 .set(MODEL_CALL.ENDED_AT, now())
                 .where(MODEL_CALL.STATE.eq("started"), MODEL_CALL.STARTED_AT.lt(time))
+                .execute());
+    }
+
+    /** Removes some that ended before the time; the number removed. */
+    int forget(OffsetDateTime time) {
+        return database.write(() -> database.dsl().deleteFrom(MODEL_CALL)
+                .where(MODEL_CALL.ID.in(DSL.select(MODEL_CALL.ID).from(MODEL_CALL).where(MODEL_CALL.ENDED_AT.lt(time)).limit(FORGOTTEN_AT_ONCE)))
                 .execute());
     }
 

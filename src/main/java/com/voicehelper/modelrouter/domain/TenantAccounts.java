@@ -148,6 +148,14 @@ public class TenantAccounts {
                 .fetch(RESERVATION.ID);
     }
 
+    /** Removes at most so many that were settled before the time; the number removed. */
+    int forget(Instant before, int most) {
+        return database.write(() -> database.dsl().deleteFrom(RESERVATION)
+                .where(RESERVATION.ID.in(DSL.select(RESERVATION.ID).from(RESERVATION)
+                        .where(RESERVATION.SETTLED_AT.lt(before.atOffset(ZoneOffset.UTC))).limit(most)))
+                .execute());
+    }
+
     private LocalDate month() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).withDayOfMonth(1);
     }

@@ -119,7 +119,9 @@ class RunningTasks implements SmartLifecycle {
             if (settled > 0) {
                 LOG.warn("{} tasks had been left by a process that died", settled);
             }
-            leftOver.forget();
+            while (leftOver.forget() > 0 && !closing) {
+                LOG.debug("Forgot some tasks that ended long ago");
+            }
         }
     }
 

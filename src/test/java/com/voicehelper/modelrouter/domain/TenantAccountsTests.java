@@ -36,6 +36,19 @@ class TenantAccountsTests {
     }
 
     @Test
+    void whatWasSettledLongAgoIsForgottenAndItsSumIsNot() {
+        UUID settled = reserve(100);
+        accounts.settle(new Settlement(settled, 30L));
+        UUID open = reserve(70);
+
+        assertThat(accounts.forget(Clock.systemUTC().instant().plusSeconds(60), 1_000_000)).isPositive();
+
+        accounts.reserve(settled, tenant, "m", 5);
+        assertThatThrownBy(() -> accounts.reserve(open, tenant, "m", 5)).satisfies(thrown -> assertThat(status(thrown)).isEqualTo(409));
+        assertThat(accounts.budget(tenant)).extracting(Budget::spent, Budget::reserved).containsExactly(30L, 75L);
+    }
+
+    @Test
     void whatIsNotKnownCountsAsSpentUntilItIsKnown() {
         UUID id = reserve(100);
 
