@@ -90,6 +90,8 @@ create table ingest_task (
     created_at  timestamptz not null
 );
 
+create index ingest_task_age on ingest_task (created_at);
+
 create table ingest_task_document (
     task_id     uuid    not null references ingest_task,
     ordinal     integer not null,
@@ -111,8 +113,9 @@ create table pending_fetch (
 );
 create index pending_fetch_due on pending_fetch (due_at);
 
--- Content that perhaps no version refers to any more.
+-- Content that perhaps no version refers to, yet or any more.
 create table unused_content (
     sha256 text        primary key,
     since  timestamptz not null default now()
 );
+create index unused_content_due on unused_content (since);

@@ -28,6 +28,8 @@ public class Datasets {
     /** The client's name of the one that takes what names none. */
     public static final String DEFAULT = "default";
 
+    private static final int LONGEST_NAME = 200;
+
     private final ModuleDatabase database;
     private final DocumentRows rows;
     private final Clock clock;
@@ -89,6 +91,9 @@ public class Datasets {
         return held(tenantId, name).orElseGet(() -> {
             if (uuid(name) != null) {
                 throw missing();
+            }
+            if (name.length() > LONGEST_NAME) {
+                throw ApiException.badRequest("The name of a dataset has at most " + LONGEST_NAME + " characters");
             }
             insert(new Draft(tenantId, userId, name, name, "", "document", JsonNodeFactory.instance.objectNode()));
             return held(tenantId, name).orElseThrow(Datasets::missing);

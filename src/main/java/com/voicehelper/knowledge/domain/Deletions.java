@@ -50,7 +50,7 @@ public class Deletions {
             }
             database.dsl().insertInto(UNUSED_CONTENT, UNUSED_CONTENT.SHA256)
                     .select(DSL.selectDistinct(DOCUMENT_VERSION.SHA256).from(DOCUMENT_VERSION).where(DOCUMENT_VERSION.DOCUMENT_ID.eq(id)))
-                    .onConflictDoNothing()
+                    .onConflict(UNUSED_CONTENT.SHA256).doUpdate().set(UNUSED_CONTENT.SINCE, DSL.currentOffsetDateTime())
                     .execute();
             database.dsl().deleteFrom(INGEST_TASK_DOCUMENT).where(INGEST_TASK_DOCUMENT.DOCUMENT_ID.eq(id)).execute();
             database.dsl().deleteFrom(DOCUMENT_VERSION).where(DOCUMENT_VERSION.DOCUMENT_ID.eq(id)).execute();
@@ -63,20 +63,24 @@ public class Deletions {
         return database.write(() -> {
             Dataset dataset = datasets.delete(tenantId, idOrName);
             // In one order of ids, as everywhere: two transactions that lock several documents must not meet crosswise.
-            List<DocumentRecord> inIt = database.dsl().selectFrom(DOCUMENT)
-                    .where(DOCUMENT.DATASET_ID.eq(dataset.id()), DOCUMENT.DELETED_AT.isNull()).orderBy(DOCUMENT.ID).forUpdate().fetch();
-            inIt.forEach(this::mark);
-            return new Deleted(dataset, inIt.stream().map(DocumentRecord::getId).toList());
+            List<UUID> inIt = database.dsl().select(DOCUMENT.ID).from(DOCUMENT)
+                    .where(DOCUMENT.DATASET_ID.eq(dataset.id()), DOCUMENT.DELETED_AT.isNull()).orderBy(DOCUMENT.ID).forUpdate().fetch(DOCUMENT.ID);
+            mark(tenantId, dataset.id(), inIt);
+            return new Deleted(dataset, inIt);
         });
     }
 
     private void mark(DocumentRecord row) {
+        mark(row.getTenantId(), row.getDatasetId(), List.of(row.getId()));
+    }
+
+    /** Documents that are locked; of a whole dataset there may be more than fit into memory, so nothing of them is read. */
+    private void mark(String tenantId, UUID datasetId, List<UUID> ids) {
         OffsetDateTime now = DocumentRows.stored(clock.instant());
-        row.setDeletedAt(now);
-        row.setUpdatedAt(now);
-        row.store();
-        database.dsl().deleteFrom(PENDING_FETCH).where(PENDING_FETCH.DOCUMENT_ID.eq(row.getId())).execute();
-        events.publishEvent(new KnowledgeEvent.Deleted(row.getId(), row.getTenantId(), row.getDatasetId(), now.toInstant()));
+        UUID[] all = ids.toArray(UUID[]::new);
+        database.dsl().update(DOCUMENT).set(DOCUMENT.DELETED_AT, now).set(DOCUMENT.UPDATED_AT, now).where(DOCUMENT.ID.eq(DSL.any(all))).execute();
+        database.dsl().deleteFrom(PENDING_FETCH).where(PENDING_FETCH.DOCUMENT_ID.eq(DSL.any(all))).execute();
+        ids.forEach(id -> events.publishEvent(new KnowledgeEvent.Deleted(id, tenantId, datasetId, now.toInstant())));
     }
 
     private DocumentRecord lock(String tenantId, UUID id, boolean evenDeleted) {

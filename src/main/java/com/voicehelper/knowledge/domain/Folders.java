@@ -21,7 +21,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Folders {
 
-    private static final int LONGEST_PATH = 1_000;
+    /** In characters, of which each may take four of the 2 700 bytes that an index holds. */
+    private static final int LONGEST_PATH = 600;
 
     private final ModuleDatabase database;
     private final Clock clock;

@@ -12,6 +12,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.impl.DSL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -19,13 +22,18 @@ import org.springframework.stereotype.Component;
 @Component
 public class IngestTasks {
 
+    private static final Logger log = LoggerFactory.getLogger(IngestTasks.class);
+    private static final int BATCH = 1_000;
+
     private final ModuleDatabase database;
     private final DocumentRows rows;
+    private final KnowledgeSettings settings;
     private final Clock clock;
 
-    IngestTasks(ModuleDatabase knowledgeDatabase, DocumentRows rows, Clock clock) {
+    IngestTasks(ModuleDatabase knowledgeDatabase, DocumentRows rows, KnowledgeSettings settings, Clock clock) {
         this.database = knowledgeDatabase;
         this.rows = rows;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -53,6 +61,23 @@ public class IngestTasks {
             return documents.isEmpty() ? 100
                     : documents.stream().mapToInt(document -> document.finished() ? 100 : document.percent()).sum() / documents.size();
         }
+    }
+
+    /** Forgets those that were begun long ago, a batch at a time. */
+    public void forget() {
+        while (forgetSome() == BATCH) {
+            log.debug("Forgot {} tasks", BATCH);
+        }
+    }
+
+    private int forgetSome() {
+        return database.write(() -> {
+            UUID[] old = database.dsl().select(INGEST_TASK.ID).from(INGEST_TASK)
+                    .where("created_at < now() - make_interval(secs => ?)", settings.keepTasks().toMillis() / 1000.0)
+                    .limit(BATCH).forUpdate().skipLocked().fetch(INGEST_TASK.ID).toArray(UUID[]::new);
+            database.dsl().deleteFrom(INGEST_TASK_DOCUMENT).where(INGEST_TASK_DOCUMENT.TASK_ID.eq(DSL.any(old))).execute();
+            return database.dsl().deleteFrom(INGEST_TASK).where(INGEST_TASK.ID.eq(DSL.any(old))).execute();
+        });
     }
 
     /** False when it was begun before. Waits for one of the same id that is just begun elsewhere. */

@@ -5,8 +5,8 @@ import static com.voicehelper.knowledge.jooq.Tables.UNUSED_CONTENT;
 
 import com.voicehelper.knowledge.files.FileStorage;
 import com.voicehelper.platform.database.ModuleDatabase;
-import java.util.Collection;
 import java.util.List;
+import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,22 +32,37 @@ public class UnusedContent {
         this.settings = settings;
     }
 
-    /** Remembers what was stored for something that came to nothing. When that fails as well, the files stay; nobody sees them. */
-    public void note(Collection<String> sha256) {
+    /**
+     * Remembers what was stored for something that may still come to nothing: its process may end, or the database be away. When it cannot be
+     * remembered the file stays; nobody sees it.
+     */
+    public void note(String sha256) {
         try {
-            database.write(() -> sha256.forEach(each -> database.dsl().insertInto(UNUSED_CONTENT, UNUSED_CONTENT.SHA256).values(each)
-                    .onConflictDoNothing().execute()));
+            database.write(() -> database.dsl().insertInto(UNUSED_CONTENT, UNUSED_CONTENT.SHA256).values(sha256)
+                    .onConflict(UNUSED_CONTENT.SHA256).doUpdate().set(UNUSED_CONTENT.SINCE, DSL.currentOffsetDateTime()).execute());
         } catch (RuntimeException exception) {
-            log.debug("Files that nothing refers to stay in the object storage: {}", sha256, exception);
+            log.debug("A file that perhaps nothing will refer to stays in the object storage: {}", sha256, exception);
         }
     }
 
-    /** Removes some of what is due; how many files went. */
+    /** Removes what is due; how many files went. */
     public int clear() {
-        List<String> due = database.dsl().select(UNUSED_CONTENT.SHA256).from(UNUSED_CONTENT)
-                .where("since <= now() - make_interval(secs => ?)", settings.keepUnused().toMillis() / 1000.0)
-                .orderBy(UNUSED_CONTENT.SINCE).limit(BATCH)
-                .fetch(UNUSED_CONTENT.SHA256);
+        Condition due = DSL.condition("since <= now() - make_interval(secs => ?)", settings.keepUnused().toMillis() / 1000.0);
+        database.write(() -> database.dsl().deleteFrom(UNUSED_CONTENT)
+                .where(due, DSL.exists(DSL.selectOne().from(DOCUMENT_VERSION).where(DOCUMENT_VERSION.SHA256.eq(UNUSED_CONTENT.SHA256))))
+                .execute());
+        int gone = 0;
+        int looked;
+        do {
+            List<String> some = database.dsl().select(UNUSED_CONTENT.SHA256).from(UNUSED_CONTENT).where(due)
+                    .orderBy(UNUSED_CONTENT.SINCE).limit(BATCH).fetch(UNUSED_CONTENT.SHA256);
+            looked = clear(some);
+            gone += looked;
+        } while (looked == BATCH);
+        return gone;
+    }
+
+    private int clear(List<String> due) {
         int gone = 0;
         for (String sha256 : due) {
             boolean used = database.dsl().fetchExists(DOCUMENT_VERSION, DOCUMENT_VERSION.SHA256.eq(sha256));

@@ -1,5 +1,6 @@
 package com.voicehelper.knowledge.fetch;
 
+import com.voicehelper.knowledge.domain.IngestTasks;
 import com.voicehelper.knowledge.domain.PendingFetches;
 import com.voicehelper.knowledge.domain.PendingFetches.Lease;
 import com.voicehelper.knowledge.domain.UnusedContent;
@@ -18,8 +19,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Fetches what is due, where the module's writes are owned, and clears away files that nothing refers to. A file that a killed process was
- * fetching is fetched by another one when the lease has run out; what it holds when the data moves away, the new owner repeats.
+ * Fetches what is due, where the module's writes are owned, and clears away files that nothing refers to and tasks that nobody asks for any
+ * more. A file that a killed process was fetching is fetched by another one when the lease has run out; what it holds when the data moves
+ * away, the new owner repeats.
  */
 @Component
 class Fetches implements SmartLifecycle {
@@ -33,6 +35,7 @@ class Fetches implements SmartLifecycle {
     private final PendingFetches pending;
     private final RemoteFiles remote;
     private final UnusedContent unused;
+    private final IngestTasks tasks;
     private final FileStorage storage;
     private final ModuleOwnership ownership;
     private final FetchSettings settings;
@@ -40,10 +43,12 @@ class Fetches implements SmartLifecycle {
     private CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean failing;
 
-    Fetches(PendingFetches pending, RemoteFiles remote, UnusedContent unused, FileStorage storage, ModuleOwnership ownership, FetchSettings settings) {
+    Fetches(PendingFetches pending, RemoteFiles remote, UnusedContent unused, IngestTasks tasks, FileStorage storage, ModuleOwnership ownership,
+            FetchSettings settings) {
         this.pending = pending;
         this.remote = remote;
         this.unused = unused;
+        this.tasks = tasks;
         this.storage = storage;
         this.ownership = ownership;
         this.settings = settings;
@@ -96,6 +101,7 @@ class Fetches implements SmartLifecycle {
     private void fetch(Lease lease) {
         try {
             RemoteFiles.Fetched fetched = remote.fetch(lease.url());
+            unused.note(fetched.file().sha256());
             pending.arrived(lease, fetched.file(), fetched.filename(), fetched.contentType());
         } catch (FetchException failed) {
             if (failed.worthAnotherTry() && lease.attempt() < settings.attempts() && stopped.getCount() > 0) {
@@ -109,6 +115,7 @@ class Fetches implements SmartLifecycle {
     private void clear() {
         storage.sweep();
         unused.clear();
+        tasks.forget();
     }
 
     @Override

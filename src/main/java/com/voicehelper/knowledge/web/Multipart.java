@@ -1,6 +1,5 @@
 package com.voicehelper.knowledge.web;
 
-import com.voicehelper.knowledge.files.FileStorage;
 import com.voicehelper.knowledge.files.StoredFile;
 import com.voicehelper.knowledge.remote.UploadSettings;
 import com.voicehelper.platform.ApiException;
@@ -35,9 +34,17 @@ record Multipart(List<File> files, Map<String, String> fields) {
     private static final int LONGEST_FIELD = 65_536;
     private static final int MOST_FIELDS = 100;
     private static final int LONGEST_NAME = 255;
+    /** Of a part, in bytes: a file's name may have four for each character. */
+    private static final int LONGEST_HEADERS = 4_096;
 
     /** @param name the file's, without folders */
     record File(String name, String contentType, StoredFile stored) {}
+
+    /** Where the files go. */
+    @FunctionalInterface
+    interface Store {
+        StoredFile store(InputStream content) throws IOException;
+    }
 
     static boolean is(HttpServletRequest request) {
         return request.getContentType() != null && request.getContentType().toLowerCase(Locale.ROOT).startsWith("multipart/");
@@ -47,12 +54,12 @@ record Multipart(List<File> files, Map<String, String> fields) {
      * @throws ApiException 400 when it is no such form, or has no file; 413 when a file is too large; 503 when the object storage does not answer
      * @throws IOException  when the client is gone, or the body too large
      */
-    static Multipart read(HttpServletRequest request, FileStorage storage, UploadSettings settings) throws IOException {
+    static Multipart read(HttpServletRequest request, Store store, UploadSettings settings) throws IOException {
         if (!is(request)) {
             throw ApiException.badRequest("The body must be multipart/form-data with a file");
         }
         try {
-            Multipart form = parts(request, storage, settings);
+            Multipart form = parts(request, store, settings);
             readOn(request);
             return form;
         } catch (FileUploadException | MalformedStreamException malformed) {
@@ -71,9 +78,10 @@ record Multipart(List<File> files, Map<String, String> fields) {
         request.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
-    private static Multipart parts(HttpServletRequest request, FileStorage storage, UploadSettings settings) throws IOException {
+    private static Multipart parts(HttpServletRequest request, Store store, UploadSettings settings) throws IOException {
         FileUpload form = new FileUpload();
         form.setHeaderEncoding("UTF-8");
+        form.setPartHeaderSizeMax(LONGEST_HEADERS);
         FileItemIterator parts = form.getItemIterator(new ServletRequestContext(request));
         List<File> files = new ArrayList<>();
         Map<String, String> fields = new LinkedHashMap<>();
@@ -86,7 +94,7 @@ record Multipart(List<File> files, Map<String, String> fields) {
                     if (files.size() == settings.maxFiles()) {
                         throw ApiException.badRequest("There are more than " + settings.maxFiles() + " files");
                     }
-                    files.add(new File(name(part.getName()), type(part.getContentType()), storage.put(content, settings.maxFileSize().toBytes())));
+                    files.add(new File(name(part.getName()), type(part.getContentType()), store.store(content)));
                 }
             }
         }

@@ -6,6 +6,7 @@ import com.voicehelper.knowledge.KnowledgeApi;
 import com.voicehelper.knowledge.NewFile;
 import com.voicehelper.knowledge.domain.UnusedContent;
 import com.voicehelper.knowledge.files.FileStorage;
+import com.voicehelper.knowledge.files.StoredFile;
 import com.voicehelper.knowledge.remote.UploadSettings;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Ids;
@@ -14,6 +15,7 @@ import com.voicehelper.platform.web.Callers;
 import com.voicehelper.platform.web.Idempotency;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -60,22 +62,22 @@ class Receiving {
     }
 
     private Ingested receive(HttpServletRequest request, @Nullable String dataset, @Nullable UUID replaced) throws IOException {
-        Multipart form = Multipart.read(request, storage, settings);
-        try {
-            if (replaced != null && form.files().size() > 1) {
-                throw ApiException.badRequest("A version is one file");
-            }
-            Caller caller = Callers.named(form.field("user_id"), form.field("tenant_id"));
-            String named = dataset != null ? dataset : form.field("dataset_id", "knowledge_base_id", "datasetId");
-            Idempotency.WriteId write = Idempotency.idOf(request);
-            return knowledge.ingest(new Ingestion(write == null ? Ids.next() : write.id(), write == null ? "" : write.fingerprint(), caller.tenantId(),
-                    caller.userId(), named, files(form, replaced)));
-        } catch (ApiException refused) {
-            if (refused.status().is4xxClientError()) {
-                unused.note(form.files().stream().map(file -> file.stored().sha256()).toList());
-            }
-            throw refused;
+        Multipart form = Multipart.read(request, this::store, settings);
+        if (replaced != null && form.files().size() > 1) {
+            throw ApiException.badRequest("A version is one file");
         }
+        Caller caller = Callers.named(form.field("user_id"), form.field("tenant_id"));
+        String named = dataset != null ? dataset : form.field("dataset_id", "knowledge_base_id", "datasetId");
+        Idempotency.WriteId write = Idempotency.idOf(request);
+        return knowledge.ingest(new Ingestion(write == null ? Ids.next() : write.id(), write == null ? "" : write.fingerprint(), caller.tenantId(),
+                caller.userId(), named, files(form, replaced)));
+    }
+
+    /** Noted before anything refers to it: whatever happens to this request then, the file does not stay for ever. */
+    private StoredFile store(InputStream content) throws IOException {
+        StoredFile stored = storage.put(content, settings.maxFileSize().toBytes());
+        unused.note(stored.sha256());
+        return stored;
     }
 
     private List<NewFile> files(Multipart form, @Nullable UUID replaced) {

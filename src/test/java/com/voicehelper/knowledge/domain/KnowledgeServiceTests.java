@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import com.voicehelper.knowledge.KnowledgeApi;
 import com.voicehelper.platform.Ids;
+import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.event.ReceivedEvent;
 import com.voicehelper.support.Client;
 import com.voicehelper.support.Client.Reply;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -211,6 +213,76 @@ class KnowledgeServiceTests {
         client.delete("/api/v1/documents/" + second + "?hard=true");
         server.getBean(UnusedContent.class).clear();
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aFileWhoseUploadCameToNothingGoes() {
+        byte[] whole = new Form().file("file", "a.txt", "text/plain", "stored and never referred to").file("file", "b.txt", "text/plain", "broken").body();
+        Form only = new Form().file("file", "a.txt", "text/plain", "stored and never referred to");
+        Path file = folder.resolve("objects").resolve(only.sha256OfLastFile().substring(0, 2)).resolve(only.sha256OfLastFile());
+
+        byte[] half = Arrays.copyOf(whole, whole.length - 20);
+        assertThat(client.send("POST", "/api/v1/documents", half, "Content-Type", Form.contentType()).status()).isEqualTo(400);
+        assertThat(file).exists();
+        server.getBean(UnusedContent.class).clear();
+
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void whatWasSentLongAgoIsForgottenAndItsDocumentsAreNot() {
+        Reply sent = new Form().file("files", "old.txt", "text/plain", "sent long ago").post(client, "/api/v1/ingest/upload");
+        String task = sent.body().get("task_id").asString();
+        UUID document = UUID.fromString(sent.body().get("document_ids").get(0).asString());
+        ModuleDatabase database = server.getBean("knowledgeDatabase", ModuleDatabase.class);
+        database.dsl().execute("update ingest_task set created_at = now() - interval '31 days' where id = ?::uuid", task);
+
+        server.getBean(IngestTasks.class).forget();
+
+        assertThat(client.get("/api/v1/ingest/tasks/" + task).status()).isEqualTo(404);
+        assertThat(document(document).get("id").asString()).isEqualTo(document.toString());
+    }
+
+    /** More than fit into memory, were they read. */
+    @Test
+    void aDatasetOfThousandsOfLargeDocumentsIsDeletedWithAnEventForEach() {
+        UUID dataset = UUID.fromString(client.post("/api/v1/datasets", "{\"name\":\"large\"}").body().get("id").asString());
+        ModuleDatabase database = server.getBean("knowledgeDatabase", ModuleDatabase.class);
+        database.dsl().execute("""
+                insert into document (id, tenant_id, dataset_id, title, source, metadata, version, revision, filename, content_type, size, sha256,
+                                      state, stage, created_by, created_at, updated_at)
+                select gen_random_uuid(), 'default', ?, 't', 's', jsonb_build_object('text', repeat('x', 60000)), 1, 1, 'f', 'text/plain', 1,
+                       'large ' || n, 'indexed', 'indexed', 'u', now(), now()
+                from generate_series(1, 3000) n""", dataset);
+
+        Reply reply = client.delete("/api/v1/datasets/" + dataset);
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(reply.body().get("deleted_documents").asInt()).isEqualTo(3000);
+        assertThat(database.dsl().fetchSingle("select count(*) from document where dataset_id = ? and deleted_at is null", dataset)
+                .get(0, Long.class)).isZero();
+        assertThat(database.dsl().fetchSingle("select count(*) from outbox where type = 'document.deleted' and payload ->> 'knowledge_base_id' = ?",
+                dataset.toString()).get(0, Long.class)).isEqualTo(3000);
+    }
+
+    @Test
+    void whatAnIndexCannotHoldIsRefused() {
+        String path = "/" + "路径".repeat(400);
+        String dataset = client.post("/api/v1/datasets", "{\"name\":\"paths\"}").body().get("id").asString();
+        assertThat(client.post("/api/v1/datasets/" + dataset + "/folders", "{\"path\":\"" + path + "\"}").status()).isEqualTo(400);
+        assertThat(new Form().field("dataset_id", "名".repeat(1_500)).file("file", "n.txt", "text/plain", "named").post(client, "/api/v1/documents")
+                .status()).isEqualTo(400);
+    }
+
+    @Test
+    void aFilesNameMayBeAsLongAsAnySystemAllows() {
+        String name = "年".repeat(250) + ".txt";
+
+        Reply reply = new Form().file("file", name, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "long name")
+                .post(client, "/api/v1/documents");
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
+        assertThat(reply.body().get("filename").asString()).isEqualTo(name);
     }
 
     private static String digest(UUID id) {
