@@ -49,7 +49,7 @@ public final class Following implements SmartLifecycle {
     private volatile @Nullable Followed searched;
     private @Nullable Followed active;
     private long activeSince;
-    private volatile boolean looked;
+    private volatile boolean nothing;
     private volatile boolean running;
     private boolean failing;
     private @Nullable Thread thread;
@@ -71,9 +71,9 @@ public final class Following implements SmartLifecycle {
                 : Optional.of(new Searched(current.collection(), index, current.progress().building(), current::digest));
     }
 
-    /** Whether it is known that there is nothing to search: no collection. */
+    /** Whether it is known that there is nothing to search: no collection yet, or the first one, whose index is just being opened. */
     public boolean nothingToSearch() {
-        return looked && searched == null && followed.isEmpty();
+        return nothing;
     }
 
     /** Whether the index of a collection has all that was published before this call, which waits for a comparison. */
@@ -150,13 +150,14 @@ public final class Following implements SmartLifecycle {
     private boolean look() {
         Map<String, VectorCollection> known = new HashMap<>();
         collections.all().forEach(each -> known.put(each.model(), each));
+        nothing |= known.isEmpty() && searched == null;
         known.values().forEach(each -> followed.computeIfAbsent(each.model(), model -> new Followed(each, engine, revisions, mending)));
         List<Followed> current = all().stream().filter(each -> known.containsKey(each.collection().model())).toList();
         // Open and chosen before it is filled: a search then tells what is missing instead of failing.
         Attempts attempts = new Attempts();
         current.forEach(each -> attempts.make(each::open));
         choose(known);
-        looked = true;
+        nothing &= searched == null && attempts.failure == null;
         current.forEach(each -> attempts.make(() -> attempts.more |= running && each.look()));
         choose(known);
         leave(known);

@@ -24,7 +24,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** From one embedding model to another, while people search. */
 class CollectionSwitchTests {
 
-    private static final ConfigurableApplicationContext SERVER = TestServer.start(Map.of("voicehelper.retrieval.search.cache-entries", "0"));
+    /** Without indexing, which would begin to index anew for the model that is configured. */
+    private static final ConfigurableApplicationContext SERVER = TestServer.start(Map.of("voicehelper.retrieval.search.cache-entries", "0",
+            "voicehelper.modules.local", "retrieval,modeladapter", "voicehelper.modules.owned", "retrieval,modeladapter"));
 
     /** Takes a while to be taken into an index. */
     private static final String[] LONG = IntStream.range(0, 2_000).mapToObj(i -> "Something else, the " + i + "th.").toArray(String[]::new);
