@@ -21,7 +21,7 @@ class LargeDocumentTests {
     @Test
     void fiveThousandPagesStreamBy() throws Exception {
         Path file = SampleFiles.pdf(folder, PAGES);
-        DocumentReader reader = new DocumentReader(new Limits(32, 0, 20_000_000, 1, Duration.ofMinutes(2)));
+        DocumentReader reader = new DocumentReader(new Limits(32, 0, 20_000_000, 64L << 20, Duration.ofMinutes(2)));
         List<WeakReference<Chunk>> seen = new ArrayList<>();
         double last = 0;
         int longest = 0;
