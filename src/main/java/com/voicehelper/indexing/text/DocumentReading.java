@@ -27,6 +27,9 @@ public final class DocumentReading implements Consumer<Chunk>, AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** Comes after the last one, so that nobody waits for another; missing where there is no room for it, and then nobody does. */
+    private static final Chunk END = new Chunk(-1, "", null, "");
+
     /** What the parser's thread does. */
     interface Work {
         void read(DocumentReading reading) throws IOException;
@@ -64,6 +67,7 @@ public final class DocumentReading implements Consumer<Chunk>, AutoCloseable {
             failure = problem;
         } finally {
             ended = true;
+            ahead.offer(END);
         }
     }
 
@@ -97,13 +101,12 @@ public final class DocumentReading implements Consumer<Chunk>, AutoCloseable {
         while (chunks.size() < most) {
             boolean last = ended;
             Chunk chunk = ahead.poll(last ? 0 : LOOK.toNanos(), TimeUnit.NANOSECONDS);
-            if (chunk != null) {
+            if (chunk != null && chunk != END) {
                 chunks.add(chunk);
-                ahead.drainTo(chunks, most - chunks.size());
-            } else if (last) {
+            } else if (last && chunk == null) {
                 throwFailure();
                 return chunks;
-            } else if (System.nanoTime() - began - waited.get() > time.toNanos()) {
+            } else if (chunk == null && System.nanoTime() - began - waited.get() > time.toNanos()) {
                 throw UnreadableException.timedOut();
             }
         }

@@ -37,6 +37,18 @@ class DocumentReaderTests {
     }
 
     @Test
+    void theEndOfASmallDocumentIsNotWaitedFor() throws Exception {
+        read("note.txt", "Whales sing.", "UTF-8");
+
+        long began = System.nanoTime();
+        for (int number = 0; number < 40; number++) {
+            assertThat(read("note.txt", "Whales sing.", "UTF-8")).hasSize(1);
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(1_200));
+    }
+
+    @Test
     void wordsHeadingsAndTablesAreKept() throws Exception {
         List<Chunk> chunks = SampleFiles.chunks(reader, SampleFiles.docx(folder));
 
