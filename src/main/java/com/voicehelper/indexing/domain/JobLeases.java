@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 class JobLeases {
 
     /** Locks one row that nobody else is at, in the order of the index. What runs and is due has lost its worker. */
-    private static final String CLAIM = """
+    static final String CLAIM = """
             with next as (
                 select document_id, model from job
                 where state in ('queued', 'running') and priority = ? and tenant_id > ? and due_at <= now()
