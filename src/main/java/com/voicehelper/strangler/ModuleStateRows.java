@@ -145,7 +145,7 @@ final class ModuleStateRows implements ModuleStates, AutoCloseable {
                 away = false;
             } catch (InterruptedException exception) {
                 return;
-            } catch (RuntimeException exception) {
+            } catch (RuntimeException | Error exception) {
                 if (!away && !closed) {
                     log.warn("The state of the modules cannot be read; going on with the last known: {}", exception.getMessage());
                 }

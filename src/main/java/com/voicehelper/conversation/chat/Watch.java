@@ -54,7 +54,7 @@ class Watch implements SmartLifecycle {
                         swept = System.nanoTime();
                         sweep();
                     }
-                } catch (RuntimeException exception) {
+                } catch (RuntimeException | Error exception) {
                     LOG.debug("The answers could not be looked at", exception);
                 }
             }

@@ -73,7 +73,7 @@ class Fetches implements SmartLifecycle {
                     }
                 } catch (NotOwnerException moved) {
                     log.debug("The data moved away meanwhile", moved);
-                } catch (RuntimeException exception) {
+                } catch (RuntimeException | Error exception) {
                     if (!failing) {
                         log.warn("Fetching files, or clearing them away, waits: {}", exception.toString());
                     }

@@ -101,7 +101,7 @@ final class LeasedTask {
             while (!over.await(settings.lease().toMillis() / 3, TimeUnit.MILLISECONDS)) {
                 try {
                     report(List.of(), null);
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     LOG.debug("A sign of life of task {} was not heard", leased.request().id(), failure);
                 }
             }

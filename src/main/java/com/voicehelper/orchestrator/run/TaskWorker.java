@@ -85,7 +85,7 @@ class TaskWorker implements SmartLifecycle {
                 }
             }
             failing = false;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             if (!failing) {
                 LOG.warn("No task can be leased for now: {}", failure.toString());
             }

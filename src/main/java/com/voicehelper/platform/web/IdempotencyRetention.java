@@ -72,7 +72,7 @@ class IdempotencyRetention implements SmartLifecycle {
                     clean();
                 } catch (NotOwnerException exception) {
                     LOG.debug("The data moved away meanwhile", exception);
-                } catch (RuntimeException exception) {
+                } catch (RuntimeException | Error exception) {
                     LOG.warn("Old answers stay for now: {}", exception.toString());
                 }
             }

@@ -51,7 +51,7 @@ class Upkeep implements SmartLifecycle {
                 well = true;
             } catch (NotOwnerException moved) {
                 LOG.debug("The data moved away meanwhile", moved);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 if (well) {
                     LOG.warn("Old answers stay for now: {}", failure.toString());
                 }

@@ -125,7 +125,7 @@ public final class Following implements SmartLifecycle {
             try {
                 more = look();
                 failing = false;
-            } catch (RuntimeException exception) {
+            } catch (RuntimeException | Error exception) {
                 if (!failing && running) {
                     LOG.warn("The search index cannot follow the documents for now: {}", exception.toString());
                 }

@@ -57,7 +57,7 @@ class DocumentFollower implements SmartLifecycle {
         } catch (NotOwnerException | LeaseLostException exception) {
             LOG.debug("Somebody else goes on", exception);
             return PAUSE;
-        } catch (RuntimeException exception) {
+        } catch (RuntimeException | Error exception) {
             if (!failing && stopped.getCount() > 0) {
                 LOG.warn("The graph does not follow the documents for now: {}", exception.toString());
             }

@@ -63,7 +63,7 @@ final class RampController implements AutoCloseable {
                 turn();
             } catch (InterruptedException exception) {
                 return;
-            } catch (RuntimeException exception) {
+            } catch (RuntimeException | Error exception) {
                 log.warn("A turn of the ramps failed; the next one follows", exception);
             }
         }

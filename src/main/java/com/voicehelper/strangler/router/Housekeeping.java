@@ -21,7 +21,7 @@ final class Housekeeping implements AutoCloseable {
     private static void safely(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException exception) {
+        } catch (RuntimeException | Error exception) {
             log.warn("The router's housekeeping failed; it goes on", exception);
         }
     }

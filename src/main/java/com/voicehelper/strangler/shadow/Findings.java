@@ -100,7 +100,7 @@ final class Findings implements AutoCloseable {
                 stored.tidy();
             }
             away = false;
-        } catch (RuntimeException exception) {
+        } catch (RuntimeException | Error exception) {
             if (!away) {
                 log.warn("What shadow reads find cannot be stored; counting on: {}", exception.getMessage());
             }

@@ -58,7 +58,7 @@ final class StoreWorker implements AutoCloseable {
                 }
                 away = false;
                 StoreAccess.pause(pause);
-            } catch (RuntimeException | SQLException exception) {
+            } catch (RuntimeException | SQLException | Error exception) {
                 if (!away && !closed) {
                     log.warn("Store {} is not followed: {}", name(), exception.getMessage());
                 }
