@@ -39,6 +39,7 @@ public interface KnowledgeApi {
      *
      * @param after where the page before ended; null: from the beginning
      * @param limit 1 to 500
+     * @return perhaps fewer than the limit; empty only when there are no more
      */
     List<DocumentVersion> page(@Nullable UUID after, int limit);
 

@@ -76,7 +76,7 @@ class Rebuilding {
     private boolean queueNext(String model) {
         UUID after = database.dsl().select(COLLECTION.QUEUED_UNTIL).from(COLLECTION).where(COLLECTION.MODEL.eq(model)).fetchOne(COLLECTION.QUEUED_UNTIL);
         List<DocumentVersion> page = knowledge.page(after, PAGE);
-        boolean last = page.size() < PAGE;
+        boolean last = page.isEmpty();
         database.write(() -> {
             for (DocumentVersion document : page) {
                 jobs.enqueue(document.documentId(), document.tenantId(), document.version(), document.revision(), model, Jobs.AGAIN);

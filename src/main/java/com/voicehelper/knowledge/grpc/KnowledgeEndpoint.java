@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
 @Component
 class KnowledgeEndpoint extends KnowledgeServiceImplBase {
 
+    /** A message may have four megabytes, and a document's metadata a part of one. */
+    private static final int MOST_BYTES = 2_000_000;
+
     private final KnowledgeApi knowledge;
 
     KnowledgeEndpoint(@Qualifier("localKnowledge") KnowledgeApi knowledge) {
@@ -51,7 +54,16 @@ class KnowledgeEndpoint extends KnowledgeServiceImplBase {
     @Override
     public void listDocuments(ListDocumentsRequest request, StreamObserver<ListDocumentsResponse> observer) {
         var documents = knowledge.page(request.hasAfter() ? WireValues.uuid(request.getAfter()) : null, request.getLimit());
-        answer(observer, ListDocumentsResponse.newBuilder().addAllDocuments(documents.stream().map(Wire::toWire).toList()).build());
+        var response = ListDocumentsResponse.newBuilder();
+        int bytes = 0;
+        for (var document : documents.stream().map(Wire::toWire).toList()) {
+            bytes += document.getSerializedSize();
+            if (bytes > MOST_BYTES && response.getDocumentsCount() > 0) {
+                break;
+            }
+            response.addDocuments(document);
+        }
+        answer(observer, response.build());
     }
 
     @Override

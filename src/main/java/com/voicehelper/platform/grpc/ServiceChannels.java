@@ -25,6 +25,8 @@ import org.springframework.stereotype.Component;
 public final class ServiceChannels implements DisposableBean {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** In bytes: a hundred passages with all that a client may say of their documents. */
+    private static final int LARGEST_ANSWER = 32 << 20;
 
     private final ServiceSettings services;
     private final RpcSettings settings;
@@ -61,6 +63,7 @@ public final class ServiceChannels implements DisposableBean {
                 .executor(GrpcConfiguration.VIRTUAL_THREADS)
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
+                .maxInboundMessageSize(LARGEST_ANSWER)
                 .intercept(new ObservationGrpcClientInterceptor(observations))
                 .build();
         return new RemoteCalls(module, settings, connection, new CallDefaults(key, settings.deadline()));

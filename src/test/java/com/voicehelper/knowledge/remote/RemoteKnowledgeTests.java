@@ -12,12 +12,14 @@ import com.voicehelper.knowledge.files.FileStorage;
 import com.voicehelper.knowledge.files.StoredFile;
 import com.voicehelper.platform.ApiException;
 import com.voicehelper.platform.Ids;
+import com.voicehelper.platform.database.ModuleDatabase;
 import com.voicehelper.platform.grpc.ServiceChannels;
 import com.voicehelper.support.ApplicationProcess;
 import com.voicehelper.support.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -63,6 +65,29 @@ class RemoteKnowledgeTests {
         assertThat(remote.page(id, 500)).doesNotContain(current);
         remote.report(id, 1, "parsing", 10);
         assertThat(remote.current(Ids.next())).isEmpty();
+    }
+
+    /** More than a message may hold. */
+    @Test
+    void documentsWithMuchMetadataComeInSeveralPages() throws IOException {
+        UUID first = remote.ingest(ingestion("the first of many", false, Ids.next())).results().getFirst().document().id();
+        ModuleDatabase database = SERVER.getBean("knowledgeDatabase", ModuleDatabase.class);
+        database.dsl().execute("""
+                insert into document (id, tenant_id, dataset_id, title, source, metadata, version, revision, filename, content_type, size, sha256,
+                                      state, stage, created_by, created_at, updated_at)
+                select gen_random_uuid(), tenant_id, dataset_id, title, source, jsonb_build_object('text', repeat('x', 60000)), 1, 1, filename,
+                       content_type, 1, 'much ' || n, 'indexed', 'indexed', 'u', now(), now()
+                from document, generate_series(1, 200) n where id = ?""", first);
+
+        List<UUID> all = new ArrayList<>();
+        List<DocumentVersion> page = remote.page(null, 500);
+        while (!page.isEmpty()) {
+            page.forEach(each -> all.add(each.documentId()));
+            page = remote.page(all.getLast(), 500);
+        }
+
+        assertThat(all).hasSizeGreaterThan(200).doesNotHaveDuplicates().contains(first);
+        database.dsl().execute("delete from document where sha256 like 'much %'");
     }
 
     @Test
