@@ -1,14 +1,16 @@
 package com.voicehelper.retrieval.qdrant;
 
 import com.voicehelper.retrieval.engine.EngineException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +38,7 @@ final class QdrantClient implements AutoCloseable {
 
     /** @return the {@code result} of the answer; null when what the path names is not there */
     @Nullable JsonNode ask(String method, String path, @Nullable Object body) {
-        HttpResponse<InputStream> answer = send(request(method, path, body));
+        HttpResponse<byte[]> answer = send(request(method, path, body));
         JsonNode read = read(answer);
         if (answer.statusCode() == 404) {
             return null;
@@ -68,22 +70,27 @@ final class QdrantClient implements AutoCloseable {
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body))).build();
     }
 
-    private HttpResponse<InputStream> send(HttpRequest request) {
+    /** The time-out of a request ends with the headers; this one is for all of the answer. */
+    private HttpResponse<byte[]> send(HttpRequest request) {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
         try {
-            return http.send(request, BodyHandlers.ofInputStream());
-        } catch (IOException away) {
-            throw new EngineException("Qdrant at " + url + " cannot be asked: " + away, away);
+            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException away) {
+            throw new EngineException("Qdrant at " + url + " cannot be asked: " + away.getCause(), away.getCause());
+        } catch (TimeoutException late) {
+            throw new EngineException("Qdrant at " + url + " cannot be asked: it did not answer within " + timeout, late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new EngineException("Interrupted while Qdrant was asked", interrupted);
+        } finally {
+            answer.cancel(true);
         }
     }
 
-    private JsonNode read(HttpResponse<InputStream> answer) {
-        try (InputStream body = answer.body()) {
-            byte[] bytes = body.readNBytes(LARGEST_ANSWER);
-            return bytes.length == 0 ? json.missingNode() : json.readTree(bytes);
-        } catch (IOException | JacksonException unreadable) {
+    private JsonNode read(HttpResponse<byte[]> answer) {
+        try {
+            return answer.body().length == 0 ? json.missingNode() : json.readTree(answer.body());
+        } catch (JacksonException unreadable) {
             throw new EngineException("Qdrant at " + url + " answered " + answer.statusCode() + " with something that is not JSON", unreadable);
         }
     }

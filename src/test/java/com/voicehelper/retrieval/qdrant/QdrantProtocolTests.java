@@ -2,6 +2,7 @@ package com.voicehelper.retrieval.qdrant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.voicehelper.platform.module.ConfigurationException;
 import com.voicehelper.retrieval.VectorCollection;
@@ -10,8 +11,10 @@ import com.voicehelper.retrieval.engine.EngineException;
 import com.voicehelper.retrieval.engine.SearchEngine;
 import com.voicehelper.retrieval.engine.SearchEngineContract;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +71,27 @@ class QdrantProtocolTests extends SearchEngineContract {
                 QdrantEngine engine = new QdrantEngine(new QdrantSettings("http://localhost:" + silent.getLocalPort(), null, Duration.ofMillis(200)),
                         new JsonMapper())) {
             assertThatThrownBy(() -> engine.open(COLLECTION)).isInstanceOf(EngineException.class).hasMessageContaining("cannot be asked");
+        }
+    }
+
+    @Test
+    void aServerThatFallsSilentInTheMiddleOfItsAnswerFailsTheCallInTime() throws IOException {
+        try (ServerSocket stalling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                QdrantEngine engine = new QdrantEngine(
+                        new QdrantSettings("http://localhost:" + stalling.getLocalPort(), null, Duration.ofMillis(500)), new JsonMapper())) {
+            Thread.ofVirtual().start(() -> answerHalf(stalling));
+
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThatThrownBy(() -> engine.open(COLLECTION))
+                    .isInstanceOf(EngineException.class).hasMessageContaining("cannot be asked"));
+        }
+    }
+
+    /** And keeps the connection open. */
+    private static void answerHalf(ServerSocket server) {
+        try {
+            server.accept().getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
     }
 
