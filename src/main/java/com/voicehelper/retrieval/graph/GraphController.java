@@ -20,7 +20,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -69,6 +71,21 @@ class GraphController {
             answer.put("relations_extracted", Texts.statements(said));
             answer.put("relations_stored", Texts.statements(said));
             answer.put("source", source);
+            answer.put("text_id", said.documentId());
+            return ResponseEntity.ok(answer);
+        });
+    }
+
+    @DeleteMapping("/texts/{id}")
+    ResponseEntity<?> forget(@PathVariable UUID id) {
+        String tenantId = Caller.required().tenantId();
+        return idempotency.once(database, () -> {
+            if (!texts.forget(tenantId, id)) {
+                throw ApiException.notFound("There is no such text");
+            }
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("success", true);
+            answer.put("text_id", id);
             return ResponseEntity.ok(answer);
         });
     }

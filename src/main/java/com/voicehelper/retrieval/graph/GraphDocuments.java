@@ -62,6 +62,14 @@ class GraphDocuments {
                 on conflict (document_id) do nothing""", textId, tenantId) == 1;
     }
 
+    /** Takes a text out that was read; false when there is none, or it is a document's. In the transaction that is open. */
+    boolean forgetText(String tenantId, UUID textId) {
+        return database.dsl().deleteFrom(GRAPH_DOCUMENT)
+                .where(GRAPH_DOCUMENT.DOCUMENT_ID.eq(textId), GRAPH_DOCUMENT.TENANT_ID.eq(tenantId), GRAPH_DOCUMENT.LEASE_NUMBER.eq(0L),
+                        GRAPH_DOCUMENT.ANSWERED.gt(0L))
+                .execute() == 1;
+    }
+
     /** Of the documents that wait, the one that does so longest and nobody works on. */
     Optional<Lease> lease(Duration duration) {
         return database.write(() -> database.dsl().fetchOptional("""

@@ -133,6 +133,13 @@ class GraphRows {
         return entities.values().stream().map(entity -> (long) entity.count()).toArray(Long[]::new);
     }
 
+    /** For who takes away statements and names in one transaction: names come first, as where they are added. */
+    void lockEntities(UUID documentId) {
+        database.dsl().execute("""
+                select id from graph_entity where id in (select entity_id from graph_mention where document_id = ?)
+                order by key for update""", documentId);
+    }
+
     /**
      * Takes away part of what revisions of a document said, other than one: statements before names.
      *

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Texts that are no documents, read into the graph as they are sent. The same text of the same source is one text. Thread-safe. */
@@ -18,7 +20,9 @@ class Texts {
     /** In characters. */
     static final int LONGEST = 20_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Texts.class);
     private static final int PIECE = 4_000;
+    private static final int ROWS = 1_000;
 
     private final GraphDocuments documents;
     private final GraphRows rows;
@@ -42,6 +46,23 @@ class Texts {
         if (documents.read(said.tenantId(), said.documentId())) {
             rows.add(said);
         }
+    }
+
+    /**
+     * Takes away what a text said. In the transaction that is open.
+     *
+     * @param id as {@link #read} made it
+     * @return false when the tenant has no such text
+     */
+    boolean forget(String tenantId, UUID id) {
+        if (!documents.forgetText(tenantId, id)) {
+            return false;
+        }
+        rows.lockEntities(id);
+        while (rows.remove(id, 0, ROWS)) {
+            LOG.debug("Took away some of what the text {} said", id);
+        }
+        return true;
     }
 
     static int entities(Said said) {

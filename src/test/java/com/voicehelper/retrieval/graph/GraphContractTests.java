@@ -56,6 +56,21 @@ class GraphContractTests {
     }
 
     @Test
+    void aTextIsForgottenWithWhatOnlyItSaidAndMayBeReadAgain() {
+        String id = extract("Tim Cook works for Google.", "a note").get("text_id").asString();
+        Client stranger = TestServer.newUser("tenant-" + Ids.next());
+
+        assertThat(stranger.delete("/api/v1/kg/texts/" + id).status()).isEqualTo(404);
+        assertThat(alice.delete("/api/v1/kg/texts/" + id).status()).isEqualTo(200);
+        assertThat(alice.delete("/api/v1/kg/texts/" + id).status()).isEqualTo(404);
+
+        assertThat(alice.post("/api/v1/kg/query/entity", "{\"entity\":\"Tim Cook\"}").status()).isEqualTo(404);
+        assertThat(entity("Google").get("relations")).hasSize(3);
+        extract("Tim Cook works for Google.", "a note");
+        assertThat(entity("Google").get("relations")).hasSize(4);
+    }
+
+    @Test
     void anEntityHasItsLabelsPropertiesAndRelations() {
         JsonNode google = entity("google");
 
