@@ -1,5 +1,6 @@
 package com.voicehelper.indexing.text;
 
+import com.voicehelper.platform.Sentences;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,7 @@
 package com.voicehelper.indexing.text;
 
+import com.voicehelper.platform.Sentences;
+
 /** Text as it is stored: of whatever a file holds, what a person would read in one line. */
 final class PlainText {
 
@@ -38,7 +40,7 @@ final class PlainText {
             return;
         }
         int last = line.codePointBefore(line.length());
-        if (broken && wide(last) && wide(next)) {
+        if (broken && Sentences.wide(last) && Sentences.wide(next)) {
             return;
         }
         if (broken && last == '-' && Character.isLowerCase(next) && line.length() > 1 && Character.isLowerCase(line.codePointBefore(line.length() - 1))) {
@@ -51,11 +53,6 @@ final class PlainText {
     private static boolean shown(int point) {
         int type = Character.getType(point);
         return type != Character.CONTROL && type != Character.UNASSIGNED && (type != Character.FORMAT || point == 0x200C || point == 0x200D);
-    }
-
-    /** Ideographs, kana and their punctuation: scripts that put no space between words. */
-    static boolean wide(int point) {
-        return Character.isIdeographic(point) || point >= 0x3000 && point <= 0x30FF || point >= 0xFF00 && point <= 0xFF65;
     }
 
     /** Four times the tokens that {@link com.voicehelper.platform.Tokens} estimates, so that weights of parts add up. */

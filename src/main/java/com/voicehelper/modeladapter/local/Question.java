@@ -9,8 +9,12 @@ import java.util.regex.Pattern;
  * What is asked for.
  *
  * @param terms what the question is about, without the words that only ask
+ * @param names those of them that name one thing among others: with a capital within the question, or with a figure
  */
-record Question(String text, Set<String> terms, boolean chinese) {
+record Question(String text, Set<String> terms, Set<String> names, boolean chinese) {
+
+    private static final Pattern NAMED = Pattern.compile("(?<=[\\p{L}\\p{N},][\\s(\"'“‘])\\p{Lu}[\\p{L}\\p{N}]*"
+            + "|[\\p{L}\\p{N}&&[^\\p{IsHan}]]{0,30}\\p{N}[\\p{L}\\p{N}&&[^\\p{IsHan}]]{0,30}");
 
     private static final Pattern ASKING = Pattern.compile(
             "为什么|什么时候|什么|怎么样|怎么|怎样|如何|多少|多久|多大|哪里|哪儿|哪些|哪个|哪年|哪一|几个|几天|是否|能否|请问|请|告诉|介绍一下|一下|有没有|可以|需要|谁|吗|呢|吧");
@@ -20,7 +24,7 @@ record Question(String text, Set<String> terms, boolean chinese) {
             + "|多少|几|什么时候|何时|哪年|多久|多大|多长|价格|日期|时间");
     private static final Pattern NAME = Pattern.compile("\\b(who|whom|whose|where|which)\\b|谁|哪里|哪儿|哪个|哪家");
     private static final Pattern REASON = Pattern.compile("\\bwhy\\b|为什么|为何|原因");
-    private static final Pattern DEFINITION = Pattern.compile("^\\s*(what|who) (is|are|was|were)\\b|什么是|是什么|是谁");
+    private static final Pattern DEFINITION = Pattern.compile("^\\s*(what|who) (is|are|was|were) (?!the\\b)|什么是|是什么|是谁");
 
     private static final Pattern HAS_NUMBER = Pattern.compile("\\d|[一二三四五六七八九十百千万]+[个天年月日元次人岁小米公分]|\\b(one|two|three|four|five|six|seven|eight|nine|ten)\\b");
     private static final Pattern HAS_NAME = Pattern.compile("\\S\\s+\\p{Lu}\\p{L}+|[在于由]\\p{IsHan}{2,}");
@@ -31,7 +35,9 @@ record Question(String text, Set<String> terms, boolean chinese) {
         String bare = ASKING.matcher(text).replaceAll(" ");
         Set<String> terms = new LinkedHashSet<>(Words.terms(bare));
         terms.removeAll(ASKING_WORDS);
-        return new Question(text.toLowerCase(Locale.ROOT), terms.isEmpty() ? Words.terms(text) : terms, Words.chinese(text));
+        Set<String> names = new LinkedHashSet<>();
+        NAMED.matcher(text).results().forEach(name -> names.addAll(Words.terms(name.group())));
+        return new Question(text.toLowerCase(Locale.ROOT), terms.isEmpty() ? Words.terms(text) : terms, names, Words.chinese(text));
     }
 
     /** How much more a sentence is worth that has the kind of thing that is asked for. */

@@ -2,6 +2,7 @@ package com.voicehelper.indexing.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.voicehelper.platform.Sentences;
 import com.voicehelper.platform.Tokens;
 import java.util.ArrayList;
 import java.util.List;

@@ -61,9 +61,69 @@ class LocalAnswerTests {
         assertThat(answer).containsOnlyOnce("Falcon scooters are red.");
     }
 
+    private static final List<Source> TABLES = List.of(
+            new Source(1, "travel.docx > Daily allowances", """
+                    The following daily allowances apply to meals.
+                    City | Meals per day | Hotel limit per night
+                    London | 62 GBP | 210 GBP
+                    Berlin | 48 EUR | 165 EUR
+                    Singapore | 95 SGD | 320 SGD"""),
+            new Source(2, "guide.md > Configuration", """
+                    Setting | Default | Meaning
+                    `max_open_files` | 8192 | the most files that a worker keeps open
+                    `request_timeout` | 30 s | how long a request may take"""),
+            new Source(3, "员工休假制度.docx", "假期类型 | 天数 | 需要的材料\n婚假 | 10天 | 结婚证复印件\n产假 | 158天 | 出生医学证明"),
+            new Source(4, "colours", "red | warm\nblue | cold"));
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            What is the hotel limit in Berlin?       | City: Berlin; Meals per day: 48 EUR; Hotel limit per night: 165 EUR [1]
+            What is the daily allowance for meals in Singapore? | Singapore; Meals per day: 95 SGD
+            What is the default of max_open_files?   | Setting: max_open_files; Default: 8192; Meaning: the most files that a worker keeps open [2]
+            申请婚假需要什么材料？                   | 假期类型：婚假；天数：10天；需要的材料：结婚证复印件[3]
+            产假有多少天？                           | 假期类型：产假；天数：158天；需要的材料：出生医学证明[3]""")
+    void aRowIsQuotedWithTheNamesOfItsColumns(String question, String quoted) {
+        assertThat(answer(question, TABLES)).contains(quoted).doesNotContain("London", "陪产假");
+    }
+
+    @Test
+    void rowsWhoseColumnsNobodyNamedStayAsTheyAre() {
+        assertThat(answer("Is blue a cold colour?", TABLES)).contains("blue | cold [4]");
+        assertThat(Table.rows(List.of("1 | 2", "3 | 4"))).containsExactly("1 | 2", "3 | 4");
+        assertThat(Table.rows(List.of("| Name | Price |", "| Tea | 3 |", "| Milk |  |", "a | b | c"))).containsExactly("Name: Tea; Price: 3", "Name: Milk", "a | b | c");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            When does the kettle switch itself off? | The kettle switches off automatically after approx. 45 seconds once the water boils, e.g. when the lid is closed. [1]
+            Where does the next meeting take place? | The next meeting takes place on 9 November 2026 at 3 p.m. in room B-214. [1]
+            Who founded Northwind?                  | The manufacturer, Northwind Ltd. of Leeds, was founded in 1987 by Dr. Margaret E. Holloway. [1]
+            How cold may it be outside?             | -5 °C is the least temperature outside. [1]
+            工作满十二年的员工有几天年假？          | 工作满一年的员工，每年享有年假8天；满十年的，享有12天；满二十年的，享有15天。[1]""")
+    void whatIsQuotedIsWhole(String question, String quoted) {
+        List<Source> sources = List.of(new Source(1, "things", """
+                The kettle switches off automatically after approx. 45 seconds once the water boils, e.g. when the lid is closed. The base stays dry.
+                The next meeting takes place on 9 November 2026 at 3 p.m. in room B-214. Bring your notes.
+                The manufacturer, Northwind Ltd. of Leeds, was founded in 1987 by Dr. Margaret E. Holloway. It makes kettles.
+                -5 °C is the least temperature outside.
+                工作满一年的员工，每年享有年假8天；满十年的，享有12天；满二十年的，享有15天。逾期作废。"""));
+
+        assertThat(answer(question, sources)).endsWith(quoted);
+    }
+
+    @Test
+    void aSentenceThatAddsNothingToTheBestIsNotQuoted() {
+        List<Source> sources = List.of(new Source(1, "quokkas", """
+                The Quokka Shelter - Information for visitors
+                The quokka shelter keeps 37 quokkas. It was founded by Ines Marlow in 1998. The shelter is in Perth."""));
+
+        assertThat(answer("How many quokkas does the shelter keep?", sources)).endsWith("): The quokka shelter keeps 37 quokkas. [1]");
+        assertThat(answer("Who founded the quokka shelter?", sources)).contains("founded by Ines Marlow in 1998. [1]").doesNotContain("Perth");
+    }
+
     @Test
     void sentencesAreCutWhereTheyEnd() {
-        assertThat(Sentences.cut("Dr. Lee of No. 5 met J. Smith at 3.5 km. Then he left! 他说：“好。”然后走了。\n- item one\n## Title"))
+        assertThat(Quotable.pieces("Dr. Lee of No. 5 met J. Smith at 3.5 km. Then he left! 他说：“好。”然后走了。\n- item one\n## Title")).extracting(Quotable.Piece::text)
                 .containsExactly("Dr. Lee of No. 5 met J. Smith at 3.5 km.", "Then he left!", "他说：“好。”然后走了。", "item one", "Title");
     }
 

@@ -1,4 +1,4 @@
-package com.voicehelper.indexing.text;
+package com.voicehelper.platform;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,9 +7,9 @@ import java.util.Set;
 
 /**
  * Where sentences end, in Chinese and in languages with Latin letters. A full stop ends one when a space follows and then something that
- * can begin one, and no abbreviation or initial stands before it. What closes a quotation or a bracket belongs to the sentence it ends.
+ * can begin one, and no abbreviation, initial or number of an item stands before it. What closes a quotation or a bracket belongs to the sentence it ends.
  */
-final class Sentences {
+public final class Sentences {
 
     private static final String ENDS = "。！？；!?…";
     private static final String CLOSERS = "”’」』）)】》〉]}\"'";
@@ -22,11 +22,11 @@ final class Sentences {
     private Sentences() {}
 
     /** The parts of a line, which joined are the line: each is a sentence with the white space after it. */
-    static List<String> of(String line) {
+    public static List<String> of(String line) {
         List<String> sentences = new ArrayList<>();
         int begin = 0;
         for (int index = 0; index < line.length(); index++) {
-            if (ends(line, index)) {
+            if (ends(line, index) && !number(line, begin, index)) {
                 int end = afterSpace(line, afterClosers(line, index + 1));
                 sentences.add(line.substring(begin, end));
                 begin = end;
@@ -37,6 +37,16 @@ final class Sentences {
             sentences.add(line.substring(begin));
         }
         return sentences;
+    }
+
+    /** Ideographs, kana and their punctuation: scripts that put no space between words. */
+    public static boolean wide(int point) {
+        return Character.isIdeographic(point) || point >= 0x3000 && point <= 0x30FF || point >= 0xFF00 && point <= 0xFF65;
+    }
+
+    /** "1. Open the lid": the item's, at the beginning of its line. */
+    private static boolean number(String line, int begin, int index) {
+        return begin == 0 && index > 0 && index <= 3 && line.charAt(index) == '.' && line.substring(0, index).chars().allMatch(Character::isDigit);
     }
 
     private static boolean ends(String line, int index) {
@@ -50,7 +60,7 @@ final class Sentences {
         // Several marks in a row end one sentence, the last of them.
         boolean more = index + 1 < line.length() && (ENDS.indexOf(line.charAt(index + 1)) >= 0 || line.charAt(index + 1) == '.');
         boolean inWord = (mark == '!' || mark == '?') && index + 1 < line.length() && Character.isLetterOrDigit(line.charAt(index + 1))
-                && !PlainText.wide(line.charAt(index + 1));
+                && !wide(line.charAt(index + 1));
         return !more && !inWord;
     }
 
@@ -60,7 +70,7 @@ final class Sentences {
             return true;
         }
         if (line.charAt(after) != ' ') {
-            return PlainText.wide(line.codePointAt(after)) && index > 0 && PlainText.wide(line.codePointBefore(index));
+            return wide(line.codePointAt(after)) && index > 0 && wide(line.codePointBefore(index));
         }
         int next = afterSpace(line, after);
         boolean begins = next == line.length() || !Character.isLowerCase(line.codePointAt(next));

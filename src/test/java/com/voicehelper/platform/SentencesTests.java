@@ -1,4 +1,4 @@
-package com.voicehelper.indexing.text;
+package com.voicehelper.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +21,11 @@ class SentencesTests {
     void abbreviationsInitialsAndNumbersDoNotEndASentence() {
         assertThat(Sentences.of("Dr. Smith met J. R. Tolkien at 3.15 p.m. In the U.S. Senate, e.g. Washington, see Fig. 2. Then he left."))
                 .containsExactly("Dr. Smith met J. R. Tolkien at 3.15 p.m. In the U.S. Senate, e.g. Washington, see Fig. 2. ", "Then he left.");
+    }
+
+    @Test
+    void theNumberOfAnItemIsNoSentence() {
+        assertThat(Sentences.of("1. Open the lid. Close it.")).containsExactly("1. Open the lid. ", "Close it.");
     }
 
     @Test
