@@ -62,14 +62,15 @@ class ChatController {
             return acknowledge(request, body);
         }
         List<ModelMessage> turns = Turns.of(body, "messages");
-        LiveAnswer live = asking.ask(question(request, body, turns.getLast().content()), Wishes.of(body, turns));
+        Question question = question(request, body, turns.getLast().content());
+        LiveAnswer live = asking.ask(question, Wishes.of(body, question.tenantId(), turns));
         tell(live, response);
         return null;
     }
 
     private ResponseEntity<?> acknowledge(HttpServletRequest request, JsonFields body) {
         Question question = question(request, body, body.content("message", "content", "query"));
-        LiveAnswer live = asking.ask(question, Wishes.of(body, List.of()));
+        LiveAnswer live = asking.ask(question, Wishes.of(body, question.tenantId(), List.of()));
         hub.feed(live, question);
         return ResponseEntity.ok(ordered(
                 "success", true,
@@ -87,7 +88,8 @@ class ChatController {
     @Nullable ResponseEntity<?> chat(HttpServletRequest request, HttpServletResponse response) throws IOException {
         JsonFields body = JsonFields.of(json, request);
         boolean stream = body.flag("stream");
-        LiveAnswer live = asking.ask(question(request, body, body.content("message", "content", "query")), Wishes.of(body, List.of()));
+        Question question = question(request, body, body.content("message", "content", "query"));
+        LiveAnswer live = asking.ask(question, Wishes.of(body, question.tenantId(), List.of()));
         if (stream) {
             tell(live, response);
             return null;

@@ -38,7 +38,7 @@ class ChatV2Controller {
         Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         String session = body.name("session_id", "conversation_id");
         LiveAnswer live = asking.ask(asking.question(request, body, caller, session, true, body.content("message", "query")),
-                Wishes.of(body, List.of()));
+                Wishes.of(body, caller.tenantId(), List.of()));
         String trace = Objects.requireNonNullElse(request.getHeader("X-Trace-ID"), String.valueOf(RequestId.of(request)));
         String sessionId = session != null ? session : live.conversationId().toString();
         response.setHeader("X-Conversation-ID", live.conversationId().toString());

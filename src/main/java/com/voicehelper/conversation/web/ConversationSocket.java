@@ -115,7 +115,7 @@ final class ConversationSocket {
         if (named != null && !named.equals(conversation.id().toString()) && !named.equals(conversation.clientKey())) {
             throw ApiException.badRequest("This connection belongs to another conversation");
         }
-        Wish wish = Wishes.of(body, List.of());
+        Wish wish = Wishes.of(body, caller.tenantId(), List.of());
         Question question = new Question(Ids.next(), caller.tenantId(), caller.userId(), caller.principal(), conversation.id().toString(), false,
                 body.content("content", "message"), Objects.requireNonNullElse(body.name("message_type", "modality"), "text"),
                 Objects.requireNonNullElseGet(body.object("metadata"), json::createObjectNode), body.name("request_id"), null);

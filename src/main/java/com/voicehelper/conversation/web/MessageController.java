@@ -137,7 +137,7 @@ class MessageController {
         if (body.has("role") && !stream) {
             return store(id, body, caller, content);
         }
-        LiveAnswer live = asking.ask(asking.question(request, body, caller, id, false, content), Wishes.of(body, List.of()));
+        LiveAnswer live = asking.ask(asking.question(request, body, caller, id, false, content), Wishes.of(body, caller.tenantId(), List.of()));
         if (!stream) {
             return ResponseEntity.ok(replies.complete(live));
         }

@@ -17,12 +17,11 @@ final class Wishes {
      * @param turns the conversation as the client tells it; empty: as it is stored
      * @throws ApiException 400 when a wish is not one
      */
-    static Wish of(JsonFields body, List<ModelMessage> turns) {
-        Double passages = body.number("top_k", 1, 1_000);
-        Double tokens = body.number("max_tokens", 1, 1_000_000);
+    static Wish of(JsonFields body, String tenantId, List<ModelMessage> turns) {
+        Integer passages = body.wholeNumber("top_k", 1, 1_000);
         boolean documents = !body.has("use_rag") || body.flag("use_rag");
-        return new Wish(turns, documents, body.ids("knowledge_base_ids", "dataset_ids"),
-                passages == null ? null : Math.min(MOST_PASSAGES, passages.intValue()),
-                body.number("temperature", 0, 2), tokens == null ? null : tokens.intValue());
+        return new Wish(turns, documents, body.idsOrNames(tenantId, "knowledge_base_ids", "dataset_ids", "dataset_id"),
+                passages == null ? null : Math.min(MOST_PASSAGES, passages),
+                body.number("temperature", 0, 2), body.wholeNumber("max_tokens", 1, 1_000_000));
     }
 }

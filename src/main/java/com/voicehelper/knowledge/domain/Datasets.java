@@ -2,6 +2,7 @@ package com.voicehelper.knowledge.domain;
 
 import static com.voicehelper.knowledge.jooq.Tables.DATASET;
 import static com.voicehelper.knowledge.jooq.Tables.DOCUMENT;
+import static com.voicehelper.knowledge.jooq.Tables.FOLDER;
 
 import com.voicehelper.knowledge.jooq.tables.records.DatasetRecord;
 import com.voicehelper.platform.ApiException;
@@ -55,7 +56,7 @@ public class Datasets {
     private Optional<Dataset> insert(Draft draft) {
         OffsetDateTime now = DocumentRows.stored(clock.instant());
         return database.dsl().insertInto(DATASET)
-                .set(DATASET.ID, Ids.next())
+                .set(DATASET.ID, draft.clientKey() == null ? Ids.next() : Ids.named(draft.tenantId(), draft.clientKey()))
                 .set(DATASET.TENANT_ID, draft.tenantId())
                 .set(DATASET.CLIENT_KEY, draft.clientKey())
                 .set(DATASET.NAME, draft.name())
@@ -89,15 +90,40 @@ public class Datasets {
     Dataset hold(String tenantId, String userId, @Nullable String idOrName) {
         String name = idOrName == null || idOrName.isBlank() ? DEFAULT : idOrName;
         return held(tenantId, name).orElseGet(() -> {
-            if (uuid(name) != null) {
+            if (Ids.read(name) != null) {
                 throw missing();
             }
             if (name.length() > LONGEST_NAME) {
                 throw ApiException.badRequest("The name of a dataset has at most " + LONGEST_NAME + " characters");
             }
-            insert(new Draft(tenantId, userId, name, name, "", "document", JsonNodeFactory.instance.objectNode()));
+            Draft draft = new Draft(tenantId, userId, name, name, "", "document", JsonNodeFactory.instance.objectNode());
+            if (!revived(draft)) {
+                insert(draft);
+            }
             return held(tenantId, name).orElseThrow(Datasets::missing);
         });
+    }
+
+    /** A name has one id for ever; so what is made under the name of a deleted one takes its row, and nothing else of it. */
+    private boolean revived(Draft draft) {
+        OffsetDateTime now = DocumentRows.stored(clock.instant());
+        UUID id = Ids.named(draft.tenantId(), String.valueOf(draft.clientKey()));
+        boolean revived = database.dsl().update(DATASET)
+                .set(DATASET.NAME, draft.name())
+                .set(DATASET.DESCRIPTION, draft.description())
+                .set(DATASET.TYPE, draft.type())
+                .set(DATASET.METADATA, rows.jsonb(draft.metadata()))
+                .set(DATASET.CREATED_BY, draft.userId())
+                .set(DATASET.CREATED_AT, now)
+                .set(DATASET.UPDATED_AT, now)
+                .setNull(DATASET.DELETED_AT)
+                .where(DATASET.ID.eq(id), DATASET.DELETED_AT.isNotNull())
+                .execute() > 0;
+        if (revived) {
+            database.dsl().update(DOCUMENT).setNull(DOCUMENT.FOLDER_ID).where(DOCUMENT.DATASET_ID.eq(id)).execute();
+            database.dsl().deleteFrom(FOLDER).where(FOLDER.DATASET_ID.eq(id)).execute();
+        }
+        return revived;
     }
 
     private Optional<Dataset> held(String tenantId, String idOrName) {
@@ -105,7 +131,7 @@ public class Datasets {
     }
 
     private static Condition there(String tenantId, String idOrName) {
-        UUID id = uuid(idOrName);
+        UUID id = Ids.read(idOrName);
         return DATASET.TENANT_ID.eq(tenantId).and(DATASET.DELETED_AT.isNull()).and(id == null ? DATASET.CLIENT_KEY.eq(idOrName) : DATASET.ID.eq(id));
     }
 
@@ -148,14 +174,6 @@ public class Datasets {
 
     private DatasetRecord locked(String tenantId, String idOrName) {
         return database.dsl().selectFrom(DATASET).where(there(tenantId, idOrName)).forUpdate().fetchOptional().orElseThrow(Datasets::missing);
-    }
-
-    private static @Nullable UUID uuid(String text) {
-        try {
-            return text.length() == 36 ? UUID.fromString(text) : null;
-        } catch (IllegalArgumentException exception) {
-            return null;
-        }
     }
 
     static ApiException missing() {

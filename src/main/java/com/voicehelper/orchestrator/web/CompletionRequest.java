@@ -26,22 +26,23 @@ record CompletionRequest(TaskRequest task, boolean stream, boolean usage) {
 
     /** @throws ApiException 400 when it cannot be answered */
     static CompletionRequest of(JsonFields body, Caller caller, ChatModels models) {
-        if (body.number("n", 1, 128) instanceof Double n && n != 1) {
+        if (body.wholeNumber("n", 1, 128) instanceof Integer n && n != 1) {
             throw ApiException.badRequest("'n' must be 1: one answer is made at a time");
         }
         JsonNode tools = array(body, "tools");
         Flow flow = tools != null || declined(body, "use_rag") ? Flow.DIRECT : Flow.AUTO;
-        Double most = body.has("max_completion_tokens") ? body.number("max_completion_tokens", 1, 1_000_000) : body.number("max_tokens", 1, 1_000_000);
         JsonNode options = body.object("stream_options");
+        String most = body.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
         TaskRequest task = new TaskRequest(Ids.next(), caller.tenantId(), caller.userId(), flow, Prompts.of(body),
-                body.ids("knowledge_base_ids", "dataset_ids"), topK(body), choice(body.name("model"), tools != null, models),
-                body.number("temperature", 0, 2), most == null ? null : most.intValue(), tools, tools == null ? null : body.fields().get("tool_choice"));
+                body.idsOrNames(caller.tenantId(), "knowledge_base_ids", "dataset_ids", "dataset_id"), topK(body),
+                choice(body.name("model"), tools != null, models), body.number("temperature", 0, 2), body.wholeNumber(most, 1, 1_000_000),
+                tools, tools == null ? null : body.fields().get("tool_choice"));
         return new CompletionRequest(task, body.flag("stream"), options != null && options.path("include_usage").asBoolean(false));
     }
 
     static @Nullable Integer topK(JsonFields body) {
-        Double number = body.number("top_k", 1, 1_000);
-        return number == null ? null : Math.min(MOST_PASSAGES, number.intValue());
+        Integer number = body.wholeNumber("top_k", 1, 1_000);
+        return number == null ? null : Math.min(MOST_PASSAGES, number);
     }
 
     static boolean declined(JsonFields body, String flag) {

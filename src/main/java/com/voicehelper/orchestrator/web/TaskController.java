@@ -76,10 +76,10 @@ class TaskController {
     ResponseEntity<?> submit(HttpServletRequest request) throws IOException {
         JsonFields body = JsonFields.of(json, request);
         Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
-        Double most = body.number("max_tokens", 1, 1_000_000);
         TaskRequest task = new TaskRequest(Ids.next(), caller.tenantId(), caller.userId(), flow(body), turns(body),
-                body.ids("knowledge_base_ids", "dataset_ids"), CompletionRequest.topK(body), CompletionRequest.choice(body.name("model"), false, models),
-                body.number("temperature", 0, 2), most == null ? null : most.intValue(), null, null);
+                body.idsOrNames(caller.tenantId(), "knowledge_base_ids", "dataset_ids", "dataset_id"), CompletionRequest.topK(body),
+                CompletionRequest.choice(body.name("model"), false, models), body.number("temperature", 0, 2),
+                body.wholeNumber("max_tokens", 1, 1_000_000), null, null);
         return idempotency.once(database, () -> {
             Map<String, Object> bare = TaskViews.task(orchestrator.submit(task));
             return ResponseEntity.status(HttpStatus.ACCEPTED).body(Envelope.both(bare, "task", "accepted"));

@@ -1,10 +1,13 @@
 package com.voicehelper.platform.web;
 
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.Ids;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -108,9 +111,27 @@ public record JsonFields(JsonNode fields) {
         }
         JsonNode value = fields.get(name);
         if (!value.isNumber() || value.doubleValue() < least || value.doubleValue() > most) {
-            throw ApiException.badRequest("'" + name + "' must be a number from " + least + " to " + most);
+            throw ApiException.badRequest("'" + name + "' must be a number from " + plain(least) + " to " + plain(most));
         }
         return value.doubleValue();
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+
+    /** Null when missing; 3.0 is whole. */
+    public @Nullable Integer wholeNumber(String name, int least, int most) {
+        if (!has(name)) {
+            return null;
+        }
+        JsonNode value = fields.get(name);
+        double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+        if (number != Math.rint(number) || number < least || number > most) {
+            throw ApiException.badRequest("'" + name + "' must be a whole number "
+                    + (most == Integer.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most));
+        }
+        return (int) number;
     }
 
     /** Null when missing. */
@@ -135,6 +156,30 @@ public record JsonFields(JsonNode fields) {
      * @throws ApiException 400 when one is no UUID, or there are more than 100
      */
     public List<UUID> ids(String... names) {
+        return each(names, (name, value) -> {
+            UUID id = value.isString() ? Ids.read(value.asString()) : null;
+            if (id == null) {
+                throw ApiException.badRequest("'" + name + "' must be a UUID, or a list of them");
+            }
+            return id;
+        });
+    }
+
+    /**
+     * As {@link #ids}, of things that the tenant's clients may also have named themselves.
+     *
+     * @throws ApiException 400 when one is neither an id nor a name of at most 200 characters, or there are more than 100
+     */
+    public List<UUID> idsOrNames(String tenantId, String... names) {
+        return each(names, (name, value) -> {
+            if (!value.isString() || value.asString().isBlank()) {
+                throw ApiException.badRequest("'" + name + "' must be an id or a name, or a list of them");
+            }
+            return Ids.readOrNamed(tenantId, checked(name, value.asString(), LONGEST_NAME));
+        });
+    }
+
+    private List<UUID> each(String[] names, BiFunction<String, JsonNode, UUID> read) {
         for (String name : names) {
             if (has(name)) {
                 JsonNode value = fields.get(name);
@@ -142,20 +187,9 @@ public record JsonFields(JsonNode fields) {
                 if (values.size() > MOST_IDS) {
                     throw ApiException.badRequest("'" + name + "' has more than " + MOST_IDS + " ids");
                 }
-                return values.stream().map(each -> id(name, each)).toList();
+                return values.stream().map(each -> read.apply(name, each)).toList();
             }
         }
         return List.of();
-    }
-
-    private static UUID id(String name, JsonNode value) {
-        try {
-            if (value.isString() && value.asString().length() == 36) {
-                return UUID.fromString(value.asString());
-            }
-        } catch (IllegalArgumentException exception) {
-            // Told below.
-        }
-        throw ApiException.badRequest("'" + name + "' must be a UUID, or a list of them");
     }
 }

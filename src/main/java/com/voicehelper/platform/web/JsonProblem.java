@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
@@ -19,6 +20,8 @@ import tools.jackson.databind.exc.PropertyBindingException;
 final class JsonProblem {
 
     private static final int LONGEST = 200;
+    /** What the parser says of itself. */
+    private static final Pattern PARSER = Pattern.compile("\\s*(\\((start marker at |for (Object|Array) starting )?)?\\[Source:.*");
 
     private JsonProblem() {}
 
@@ -92,7 +95,7 @@ final class JsonProblem {
     }
 
     private static String firstLine(String message) {
-        String line = message.lines().findFirst().orElse("");
+        String line = PARSER.matcher(message.lines().findFirst().orElse("")).replaceAll("");
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 }

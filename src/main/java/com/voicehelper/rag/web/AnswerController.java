@@ -70,10 +70,10 @@ class AnswerController {
 
     private static RagQuestion question(JsonFields body) {
         Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
-        Double topK = body.number("top_k", 1, 50);
-        return new RagQuestion(Ids.next(), caller.tenantId(), caller.userId(), List.of(ModelMessage.of("user", body.content("query", "question", "message"))),
-                body.ids("dataset_ids", "dataset_id", "knowledge_base_ids", "knowledge_base_id"), topK == null ? null : topK.intValue(),
-                ModelChoice.ANY, null, null);
+        ModelMessage asked = ModelMessage.of("user", body.content("query", "question", "message"));
+        return new RagQuestion(Ids.next(), caller.tenantId(), caller.userId(), List.of(asked),
+                body.idsOrNames(caller.tenantId(), "dataset_ids", "dataset_id", "knowledge_base_ids", "knowledge_base_id"),
+                body.wholeNumber("top_k", 1, 50), ModelChoice.ANY, null, null);
     }
 
     private void stream(RagQuestion question, HttpServletResponse response) {

@@ -171,11 +171,7 @@ class GraphController {
     }
 
     private static int number(JsonFields body, String field, int otherwise, int most) {
-        Double number = body.number(field, 1, most);
-        if (number != null && number != Math.rint(number)) {
-            throw ApiException.badRequest("'" + field + "' must be a whole number");
-        }
-        return number == null ? otherwise : number.intValue();
+        return Objects.requireNonNullElse(body.wholeNumber(field, 1, most), otherwise);
     }
 
     private static Map<String, Object> answer(String name, List<?> items) {

@@ -1,6 +1,7 @@
 package com.voicehelper.retrieval.web;
 
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.Ids;
 import com.voicehelper.platform.caller.Caller;
 import com.voicehelper.platform.web.Callers;
 import com.voicehelper.platform.web.JsonFields;
@@ -50,8 +51,8 @@ class SearchController {
         JsonFields body = JsonFields.of(json, request);
         Caller caller = Callers.named(body.name("user_id"), body.name("tenant_id"));
         double threshold = Objects.requireNonNullElse(body.number("threshold", 0, 1), THRESHOLD);
-        return answer(caller, body.content("query", "q"), body.ids("dataset_id", "dataset_ids", "datasets", "knowledge_base_id", "knowledge_base_ids"),
-                wanted(body), threshold, filter(body.object("filter")));
+        List<UUID> datasets = body.idsOrNames(caller.tenantId(), "dataset_id", "dataset_ids", "datasets", "knowledge_base_id", "knowledge_base_ids");
+        return answer(caller, body.content("query", "q"), datasets, wanted(body), threshold, filter(body.object("filter")));
     }
 
     @GetMapping("/api/v1/search")
@@ -64,8 +65,9 @@ class SearchController {
         if (text == null || text.isBlank()) {
             throw ApiException.badRequest("The parameter 'q' is missing or empty");
         }
-        List<UUID> datasets = datasetId == null || datasetId.isEmpty() ? List.of() : new JsonFields(json.createObjectNode().put("dataset_id", datasetId)).ids("dataset_id");
-        return answer(Caller.required(), text, datasets, wanted(topK != null ? topK : limit != null ? limit : WANTED), THRESHOLD, Map.of());
+        Caller caller = Caller.required();
+        List<UUID> datasets = datasetId == null || datasetId.isBlank() ? List.of() : List.of(Ids.readOrNamed(caller.tenantId(), datasetId));
+        return answer(caller, text, datasets, wanted(topK != null ? topK : limit != null ? limit : WANTED), THRESHOLD, Map.of());
     }
 
     private Map<String, Object> answer(Caller caller, String text, List<UUID> datasets, int wanted, double threshold, Map<String, String> filter) {
@@ -78,9 +80,9 @@ class SearchController {
 
     private static int wanted(JsonFields body) {
         for (String name : List.of("top_k", "limit")) {
-            Double number = body.number(name, 1, Integer.MAX_VALUE);
+            Integer number = body.wholeNumber(name, 1, Integer.MAX_VALUE);
             if (number != null) {
-                return wanted(number.intValue());
+                return wanted(number);
             }
         }
         return WANTED;

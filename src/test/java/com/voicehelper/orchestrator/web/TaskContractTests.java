@@ -115,7 +115,7 @@ class TaskContractTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "", "{}", "{\"question\":\"\"}", "{\"question\":7}", "{\"question\":\"x\",\"flow\":\"sideways\"}",
-            "{\"question\":\"x\",\"top_k\":0}", "{\"messages\":[]}", "{\"question\":\"x\",\"knowledge_base_ids\":[\"y\"]}"})
+            "{\"question\":\"x\",\"top_k\":0}", "{\"messages\":[]}", "{\"question\":\"x\",\"knowledge_base_ids\":[7]}"})
     void whatIsNoTaskIsRefused(String body) {
         Reply refused = alice.post("/api/v1/tasks", body);
 

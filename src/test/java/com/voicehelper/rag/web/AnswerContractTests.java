@@ -142,7 +142,7 @@ class AnswerContractTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"query\":\" \"}", "{\"query\":1}", "{\"query\":\"x\",\"top_k\":0}", "{\"query\":\"x\",\"top_k\":51}",
-        "{\"query\":\"x\",\"dataset_ids\":[\"none\"]}", "[]", "no JSON"})
+        "{\"query\":\"x\",\"dataset_ids\":[7]}", "[]", "no JSON"})
     void aRequestThatCannotBeUnderstoodIsRefused(String body) {
         assertThat(alice.post("/api/v1/rag/answers", body).status()).isEqualTo(400);
     }

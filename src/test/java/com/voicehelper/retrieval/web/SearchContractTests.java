@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -118,13 +119,25 @@ class SearchContractTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"query\":\"\"}", "{\"query\":\"  \"}", "{\"query\":7}", "[]", "{\"query\":\"x\",\"top_k\":0}", "{\"query\":\"x\",\"top_k\":-1}",
-        "{\"query\":\"x\",\"top_k\":\"many\"}", "{\"query\":\"x\",\"threshold\":2}", "{\"query\":\"x\",\"dataset_id\":\"none\"}", "{\"query\":\"x\",\"filter\":{\"a\":[1]}}",
+        "{\"query\":\"x\",\"top_k\":\"many\"}", "{\"query\":\"x\",\"threshold\":2}", "{\"query\":\"x\",\"dataset_id\":7}", "{\"query\":\"x\",\"filter\":{\"a\":[1]}}",
         "{\"query\":\"x\",\"filter\":\"a\"}", "not json"})
     void whatCannotBeMeantIsRefusedClearly(String body) {
         Reply reply = client.post("/api/v1/search", body);
 
         assertThat(reply.status()).as(reply.text()).isIn(400, 422);
         assertThat(reply.text()).contains("message");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"query":"x","top_k":0}      | 'top_k' must be a whole number of at least 1
+            {"query":"x","top_k":"x"}    | 'top_k' must be a whole number of at least 1
+            {"query":"x","limit":2.5}    | 'limit' must be a whole number of at least 1
+            {"query":"x","threshold":-1} | 'threshold' must be a number from 0 to 1
+            {"query":"x"                 | The body is not valid JSON (line 1, column 13): Unexpected end-of-input: expected close marker for Object""", quoteCharacter = '`')
+    void whatIsWrongIsSaidInPlainWords(String body, String message) {
+        assertThat(client.post("/api/v1/search", body).body().get("message").asString()).isEqualTo(message);
+        assertThat(client.post("/v1/search", body).body().get("error").get("message").asString()).isEqualTo(message);
     }
 
     @Test
