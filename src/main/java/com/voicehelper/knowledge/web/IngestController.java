@@ -57,8 +57,10 @@ class IngestController {
         return tasks.find(caller.tenantId(), id).orElseThrow(() -> ApiException.notFound("任务不存在"));
     }
 
-    private static Map<String, Object> view(IngestTasks.Task task) {
-        Map<String, Object> view = Views.task(task);
-        return Envelope.success(new LinkedHashMap<>(view), Views.message(task), view);
+    private static Map<String, Object> view(IngestTasks.Task found) {
+        Map<String, Object> task = Views.task(found);
+        Map<String, Object> answer = new LinkedHashMap<>(task);
+        answer.put("documents", found.documents().stream().map(Views::document).toList());
+        return Envelope.success(answer, Views.message(found), task);
     }
 }

@@ -23,6 +23,8 @@ import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
 import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
 
 /**
  * A form with files (RFC 7578), read while it arrives: each file goes to the object storage, and only fields are kept in memory. From the
@@ -34,6 +36,7 @@ record Multipart(List<File> files, Map<String, String> fields) {
     private static final int LONGEST_FIELD = 65_536;
     private static final int MOST_FIELDS = 100;
     private static final int LONGEST_NAME = 255;
+    private static final String UNKNOWN_TYPE = MediaType.APPLICATION_OCTET_STREAM_VALUE;
     /** Of a part, in bytes: a file's name may have four for each character. */
     private static final int LONGEST_HEADERS = 4_096;
 
@@ -51,7 +54,7 @@ record Multipart(List<File> files, Map<String, String> fields) {
     }
 
     /**
-     * @throws ApiException 400 when it is no such form, or has no file; 413 when a file is too large; 503 when the object storage does not answer
+     * @throws ApiException 400 when it is no such form, has no file or an empty one; 413 when a file is too large; 503 when the object storage does not answer
      * @throws IOException  when the client is gone, or the body too large
      */
     static Multipart read(HttpServletRequest request, Store store, UploadSettings settings) throws IOException {
@@ -94,7 +97,7 @@ record Multipart(List<File> files, Map<String, String> fields) {
                     if (files.size() == settings.maxFiles()) {
                         throw ApiException.badRequest("There are more than " + settings.maxFiles() + " files");
                     }
-                    files.add(new File(name(part.getName()), type(part.getContentType()), store.store(content)));
+                    files.add(file(part, store.store(content)));
                 }
             }
         }
@@ -102,6 +105,14 @@ record Multipart(List<File> files, Map<String, String> fields) {
             throw ApiException.badRequest("No files provided");
         }
         return new Multipart(List.copyOf(files), fields);
+    }
+
+    private static File file(FileItemStream part, StoredFile stored) {
+        String name = name(part.getName());
+        if (stored.size() == 0) {
+            throw ApiException.badRequest("The file '" + name + "' is empty");
+        }
+        return new File(name, type(part.getContentType(), name), stored);
     }
 
     private static void field(Map<String, String> fields, String name, InputStream content) throws IOException {
@@ -125,8 +136,13 @@ record Multipart(List<File> files, Map<String, String> fields) {
         return length <= LONGEST_NAME ? clean : clean.substring(clean.offsetByCodePoints(0, length - LONGEST_NAME));
     }
 
-    private static String type(@Nullable String sent) {
-        return sent == null || sent.isBlank() || sent.length() > LONGEST_NAME ? "application/octet-stream" : sent.strip();
+    /** As the client says; where that says nothing, as the name does. */
+    private static String type(@Nullable String sent, String name) {
+        if (sent != null && !sent.isBlank() && sent.length() <= LONGEST_NAME && !sent.strip().equals(UNKNOWN_TYPE)) {
+            return sent.strip();
+        }
+        return name.toLowerCase(Locale.ROOT).endsWith(".md") ? "text/markdown"
+                : MediaTypeFactory.getMediaType(name).map(MediaType::toString).orElse(UNKNOWN_TYPE);
     }
 
     /** The first of these fields that is there and not blank. */

@@ -5,7 +5,6 @@ import com.voicehelper.platform.web.Envelope;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +75,7 @@ class UploadController {
     }
 
     private Map<String, Object> batch(Ingested ingested) {
-        Map<String, Object> batch = Views.batch(ingested);
-        Map<String, Object> answer = Envelope.success(new LinkedHashMap<>(batch), "文件上传成功", batch);
+        Map<String, Object> answer = Views.batch(Views.batch(ingested), ingested, "文件上传成功");
         answer.put("timestamp", clock.instant().getEpochSecond());
         return answer;
     }

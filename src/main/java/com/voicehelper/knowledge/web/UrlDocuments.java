@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +66,10 @@ class UrlDocuments {
         List<Wanted> wanted = urls(body).stream().map(url -> wanted(body, url)).toList();
         String into = body.name("dataset_id", "knowledge_base_id");
         return idempotency.once(database, () -> {
-            Map<String, Object> batch = Views.batch(fetches.want(caller.tenantId(), caller.userId(), into, wanted));
+            Ingested ingested = fetches.want(caller.tenantId(), caller.userId(), into, wanted);
+            Map<String, Object> batch = Views.batch(ingested);
             batch.put("status", "queued");
-            return ResponseEntity.status(HttpStatus.ACCEPTED).body(Envelope.success(new LinkedHashMap<>(batch), "任务已创建", batch));
+            return ResponseEntity.status(HttpStatus.ACCEPTED).body(Views.batch(batch, ingested, "任务已创建"));
         });
     }
 

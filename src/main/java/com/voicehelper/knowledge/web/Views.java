@@ -7,6 +7,7 @@ import com.voicehelper.knowledge.domain.Documents;
 import com.voicehelper.knowledge.domain.Folders;
 import com.voicehelper.knowledge.domain.IngestTasks;
 import com.voicehelper.platform.ApiException;
+import com.voicehelper.platform.web.Envelope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,6 @@ final class Views {
         view.put("total", task.documents().size());
         view.put("completed", task.finished() - task.failed());
         view.put("failed", task.failed());
-        view.put("documents", task.documents().stream().map(Views::document).toList());
         return view;
     }
 
@@ -133,22 +133,27 @@ final class Views {
         return task.finished() + "/" + task.documents().size() + " 个文档已处理" + (task.failed() == 0 ? "" : "，" + task.failed() + " 个失败");
     }
 
-    /** All that was sent at once, as the families that send several files read it. */
+    /** What became of all that was sent at once, without each of it. */
     static Map<String, Object> batch(Ingested ingested) {
-        List<Map<String, Object>> documents = ingested.results().stream().map(Views::result).toList();
+        int documents = ingested.results().size();
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("task_id", ingested.taskId());
         view.put("dataset_id", ingested.knowledgeBaseId());
         view.put("status", "processing");
         view.put("progress", 0);
-        view.put("uploaded_files", documents.size());
-        view.put("processed_documents", documents.size());
+        view.put("uploaded_files", documents);
+        view.put("processed_documents", documents);
         view.put("duplicates", ingested.results().stream().filter(Ingested.Result::duplicate).count());
-        view.put("total", documents.size());
+        view.put("total", documents);
         view.put("document_ids", ingested.results().stream().map(result -> result.document().id()).toList());
-        view.put("files", documents);
-        view.put("documents", documents);
         return view;
+    }
+
+    /** What {@code batch} says, and each of the files once. */
+    static Map<String, Object> batch(Map<String, Object> batch, Ingested ingested, String message) {
+        Map<String, Object> answer = new LinkedHashMap<>(batch);
+        answer.put("files", ingested.results().stream().map(Views::result).toList());
+        return Envelope.success(answer, message, batch);
     }
 
     /** As {@code Document.State}, and what other families call it; null: any. */

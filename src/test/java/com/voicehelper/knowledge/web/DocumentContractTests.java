@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.voicehelper.support.Client;
 import com.voicehelper.support.Client.Reply;
+import com.voicehelper.support.Eventually;
 import com.voicehelper.support.Form;
 import com.voicehelper.support.TestServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -85,6 +87,83 @@ class DocumentContractTests {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.body().get("error").asString()).isEqualTo("No files provided");
+    }
+
+    @Test
+    void theAnswerToAnUploadTellsOfEachFileOnce() {
+        Reply reply = new Form().file("files", "one-of-two.txt", "text/plain", "one").file("files", "two-of-two.txt", "text/plain", "two")
+                .post(alice, "/api/v1/ingest/upload");
+
+        assertThat(names(reply.body().get("files"), "filename")).containsExactly("one-of-two.txt", "two-of-two.txt");
+        assertThat(reply.body().get("total").asInt()).isEqualTo(2);
+        assertThat(reply.text().split("\"filename\":\"two-of-two.txt\"", -1)).hasSize(2);
+        assertThat(reply.body().get("data").get("document_ids")).isEqualTo(reply.body().get("document_ids"));
+        JsonNode task = alice.get("/api/v1/ingest/tasks/" + reply.body().get("task_id").asString()).body();
+        assertThat(names(task.get("documents"), "filename")).containsExactlyInAnyOrder("one-of-two.txt", "two-of-two.txt");
+        assertThat(task.get("data").has("documents")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/ingest/upload", "/api/v1/ingest/upload", "/api/v1/documents", "/api/v1/documents/upload", "/v1/datasets/kb/documents",
+        "/v1/knowledge/datasets/kb/documents", "/v1/datasets/kb/ingest"})
+    void anEmptyFileIsNamedAndNothingOfItsUploadIsKept(String path) {
+        Reply reply = new Form().file("file", "full.txt", "text/plain", "full").file("file", "nothing.txt", "text/plain", "").post(alice, path);
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body().get("message").asString()).isEqualTo("The file 'nothing.txt' is empty");
+        assertThat(alice.get("/api/v1/documents").body().get("total").asInt()).isZero();
+        assertThat(alice.get("/api/v1/datasets").body().get("total").asInt()).isZero();
+    }
+
+    @Test
+    void whereAClientSaysNoTypeTheNameDoes() {
+        assertThat(type("a.pdf", "application/octet-stream")).isEqualTo("application/pdf");
+        assertThat(type("b.md", "application/octet-stream")).isEqualTo("text/markdown");
+        assertThat(type("c.unknown", "application/octet-stream")).isEqualTo("application/octet-stream");
+        assertThat(type("d.pdf", "text/plain")).isEqualTo("text/plain");
+    }
+
+    private String type(String filename, String said) {
+        return new Form().file("file", filename, said, filename).post(alice, "/api/v1/documents/upload").body().get("file_type").asString();
+    }
+
+    @Test
+    void whatAClientNamedItselfIsSearchedUnderThatName() throws Exception {
+        new Form().file("file", "heron.txt", "text/plain", "The heron house opens at ten.").field("knowledge_base_id", "kb_birds")
+                .post(alice, "/api/v1/documents/upload");
+
+        Eventually.holds(Duration.ofSeconds(20), () -> total("/api/v1/search?q=heron+house&dataset_id=kb_birds") == 1);
+        for (String body : List.of("{\"query\":\"heron house\",\"dataset_id\":\"kb_birds\"}", "{\"query\":\"heron house\",\"dataset_ids\":[\"kb_birds\"]}")) {
+            assertThat(alice.post("/api/v1/search", body).body().get("total").asInt()).isEqualTo(1);
+        }
+        assertThat(total("/api/v1/search?q=heron+house&dataset_id=kb_fish")).isZero();
+        assertThat(answer("kb_birds")).contains("opens at ten. [1]");
+        assertThat(answer("kb_fish")).doesNotContain("ten");
+    }
+
+    private int total(String path) {
+        return alice.get(path).body().get("total").asInt();
+    }
+
+    private String answer(String base) {
+        String question = "{\"role\":\"user\",\"content\":\"When does the heron house open?\"}";
+        String body = "{\"messages\":[" + question + "],\"dataset_ids\":[\"" + base + "\"]}";
+        return alice.post("/v1/chat/completions", body).body().get("choices").get(0).get("message").get("content").asString();
+    }
+
+    @Test
+    void aDatasetThatIsMadeAgainUnderItsNameHasNothingOfTheOneBefore() {
+        new Form().file("file", "before.txt", "text/plain", "before").field("folder", "old").post(alice, "/api/v1/datasets/kb_again/documents");
+        alice.put("/api/v1/datasets/kb_again", "{\"name\":\"Renamed\"}");
+        assertThat(alice.delete("/api/v1/datasets/kb_again").status()).isEqualTo(200);
+        assertThat(alice.get("/api/v1/datasets/kb_again").status()).isEqualTo(404);
+
+        new Form().file("file", "after.txt", "text/plain", "after").post(alice, "/api/v1/datasets/kb_again/documents");
+
+        JsonNode again = alice.get("/api/v1/datasets/kb_again").body();
+        assertThat(again.get("name").asString()).isEqualTo("kb_again");
+        assertThat(names(again.get("documents"), "filename")).containsExactly("after.txt");
+        assertThat(alice.get("/api/v1/datasets/kb_again/folders").body().get("total").asInt()).isZero();
     }
 
     @Test
