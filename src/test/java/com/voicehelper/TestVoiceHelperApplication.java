@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,11 +39,20 @@ public final class TestVoiceHelperApplication {
         }
         try (OrderlyEnd end = OrderlyEnd.onSignals()) {
             System.out.println("Starting PostgreSQL, Kafka and Redis …");
-            start(end.closing(DevelopmentServers.start()), end, arguments);
+            start(end.closing(servers()), end, arguments);
             new CountDownLatch(1).await();
         } catch (RuntimeException failure) {
             // Whoever failed has said why; a trace of this launcher would only hide it.
             System.exit(1);
+        }
+    }
+
+    private static DevelopmentServers servers() {
+        try {
+            return DevelopmentServers.start();
+        } catch (CompletionException failure) {
+            System.err.println("The servers did not start: " + failure.getCause());
+            throw failure;
         }
     }
 
