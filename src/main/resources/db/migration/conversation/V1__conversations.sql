@@ -48,9 +48,6 @@ create table message (
     unique (conversation_id, sequence_number)
 );
 create index message_of_sender on message (sender_id);
--- By the documents that an answer draws on.
-create index message_cites on message using gin (jsonb_path_query_array(metadata, '$.references[*].document_id') jsonb_path_ops)
-    where metadata -> 'references' is not null;
 
 -- An answer while it is streamed, and what became of it. Its id is the id of the assistant's message.
 create table answer (
