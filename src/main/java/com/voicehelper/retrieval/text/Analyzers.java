@@ -65,10 +65,10 @@ public final class Analyzers {
     private static final CharArraySet ENGLISH_QUESTIONS = stopWords("""
             a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my no not of on or our shall
             should such that the their then there these they this to us was we were what when where which who whom whose why will with would you your
-            please tell explain describe about much many often""");
+            please tell explain describe about much many often long may might must""");
 
     private static final Pattern CHINESE_QUESTIONS = Pattern.compile(
-            "为什么|是什么|什么时候|什么样|什么|怎么样|怎么|怎样|如何|哪些|哪个|哪里|哪儿|请问|多少钱|多少|多久|多长时间|是否|能否|可以|应该|应当|一下|关于"
+            "为什么|是什么|什么时候|什么样|什么|怎么样|怎么|怎样|如何|哪些|哪个|哪里|哪儿|请问|多少钱|多少|多久|多长时间|几点|几个|几天|现在|目前|是否|能否|可以|应该|应当|一下|关于"
                     + "|[的了吗呢吧啊呀是在有和与及或谁]");
 
     private Analyzers() {}

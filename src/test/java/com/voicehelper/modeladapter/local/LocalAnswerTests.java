@@ -96,6 +96,7 @@ class LocalAnswerTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             When does the kettle switch itself off? | The kettle switches off automatically after approx. 45 seconds once the water boils, e.g. when the lid is closed. [1]
+            午餐现在多少钱？                        | 午餐标准由每人15元调整为每人18元，公司补贴8元，个人承担10元。[1]
             Where does the next meeting take place? | The next meeting takes place on 9 November 2026 at 3 p.m. in room B-214. [1]
             Who founded Northwind?                  | The manufacturer, Northwind Ltd. of Leeds, was founded in 1987 by Dr. Margaret E. Holloway. [1]
             How cold may it be outside?             | -5 °C is the least temperature outside. [1]
@@ -105,6 +106,7 @@ class LocalAnswerTests {
                 The kettle switches off automatically after approx. 45 seconds once the water boils, e.g. when the lid is closed. The base stays dry.
                 The next meeting takes place on 9 November 2026 at 3 p.m. in room B-214. Bring your notes.
                 The manufacturer, Northwind Ltd. of Leeds, was founded in 1987 by Dr. Margaret E. Holloway. It makes kettles.
+                早餐7:00至9:00，午餐11:30至13:30，晚餐17:30至19:30。午餐标准由每人15元调整为每人18元，公司补贴8元，个人承担10元。
                 -5 °C is the least temperature outside.
                 工作满一年的员工，每年享有年假8天；满十年的，享有12天；满二十年的，享有15天。逾期作废。"""));
 

@@ -20,6 +20,9 @@ class RelevanceTests {
             云图专业版多少钱？                   | 云图产品介绍 | 套餐；专业版；每月价格；599元
             How much does a student ticket cost? | Museum       | Ticket: Student 9.00 EUR
             How do I roll back Falcon?           | Guide        | Run falcon rollback on the control node.
+            How much may a hotel in London cost? | Travel       | City: London; Hotel limit per night: 210 GBP
+            How long are metrics kept?           | Limits       | Logs are kept for 14 days, metrics for 13 months.
+            食堂几点开门？                       | 食堂通知     | 食堂早上七点开门。
             How often do I descale the kettle?   | Manual       | Descale the kettle every six weeks.""")
     void aPassageThatAnswersIsRelevant(String question, String title, String text) {
         assertThat(score(question, title, text)).isGreaterThan(0.35);
