@@ -8,7 +8,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -25,6 +29,7 @@ class ProgressController {
     private final Jobs jobs;
     private final JsonMapper json;
     private final Semaphore places = new Semaphore(MOST_STREAMS);
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     ProgressController(Jobs jobs, JsonMapper json) {
         this.jobs = jobs;
@@ -49,7 +54,9 @@ class ProgressController {
         IndexingJob job = first;
         boolean there = events.send("progress", JobController.view(job));
         while (there && !job.finished() && System.nanoTime() < deadline) {
-            Thread.sleep(PAUSE);
+            if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
             IndexingJob now = jobs.find(job.documentId()).orElse(null);
             if (now == null) {
                 events.send("deleted", Map.of("document_id", job.documentId()));
@@ -59,5 +66,11 @@ class ProgressController {
             job = now;
         }
         events.send("end", JobController.view(job));
+    }
+
+    /** A server that stops waits for its requests; these would keep it waiting. */
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        closing.countDown();
     }
 }

@@ -29,8 +29,11 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -57,6 +60,7 @@ class TaskController {
     private final OrchestratorSettings settings;
     private final Clock clock;
     private final JsonMapper json;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /** @param orchestrator the local one: a write that is not owned here goes to the other side as a request */
     TaskController(@Qualifier("localOrchestrator") OrchestratorApi orchestrator, Tasks tasks, TaskCosts costs, ChatModels models,
@@ -152,8 +156,14 @@ class TaskController {
     void events(@PathVariable String id, HttpServletResponse response) throws IOException {
         Task task = theirs(id);
         try (ServerSentEvents events = ServerSentEvents.open(response, json)) {
-            new TaskEvents(tasks, events, settings.timeout()).follow(task);
+            new TaskEvents(tasks, events, settings.timeout(), closing).follow(task);
         }
+    }
+
+    /** A server that stops waits for its requests; these would keep it waiting. */
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        closing.countDown();
     }
 
     /** By day (UTC), of the last thirty days unless others are named. */

@@ -7,20 +7,28 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** Tells a client what becomes of a task, by looking at its row. */
-record TaskEvents(Tasks tasks, ServerSentEvents events, Duration longest) {
+/**
+ * Tells a client what becomes of a task, by looking at its row.
+ *
+ * @param closing counted down when the process is about to end
+ */
+record TaskEvents(Tasks tasks, ServerSentEvents events, Duration longest, CountDownLatch closing) {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-    /** Blocks until the task has ended, the client is gone, or nothing has changed for as long as a task may take. */
+    /** Blocks until the task has ended, the client is gone, the process is about to end, or nothing has changed for as long as one may take. */
     void follow(Task known) {
         Task task = known;
         boolean there = tell(task);
         long heard = System.nanoTime();
         try {
             while (there && !task.state().ended() && System.nanoTime() - heard < 2 * longest.toNanos()) {
-                Thread.sleep(LOOK_AGAIN);
+                if (closing.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
                 Optional<Task> now = tasks.find(task.tenantId(), task.id());
                 if (now.isEmpty()) {
                     return;
