@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -28,14 +29,22 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A queue as long as somebody's whole archive, and a process with 224 MB of heap to work it off: {@code -Ddocuments=10000}. */
 class ManyDocumentsTests {
 
-    private static final int DOCUMENTS = Integer.getInteger("documents", 300);
+    private static final int DOCUMENTS = Integer.getInteger("documents", 100);
     private static final int AT_ONCE = 8;
     private static final Duration PATIENCE = Duration.ofMinutes(1).plus(Duration.ofMillis(60L * DOCUMENTS));
 
     private final String database = TestPostgres.createDatabase();
+    private final Connection rows = DriverManager.getConnection(database);
 
     @TempDir
     private Path objects;
+
+    ManyDocumentsTests() throws SQLException {}
+
+    @AfterEach
+    void close() throws SQLException {
+        rows.close();
+    }
 
     @Test
     void allAreIndexedAndAnotherTenantsOneDoesNotWaitForThem() throws Exception {
@@ -79,8 +88,7 @@ class ManyDocumentsTests {
     }
 
     private long count(String query) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(database); Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
+        try (Statement statement = rows.createStatement(); ResultSet result = statement.executeQuery(query)) {
             result.next();
             return result.getLong(1);
         }

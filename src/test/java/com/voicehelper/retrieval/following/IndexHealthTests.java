@@ -55,6 +55,8 @@ class IndexHealthTests {
             try (Held rows = new Held(database)) {
                 deleteIndexes();
                 Eventually.holds(PATIENCE, () -> derived(there).equals("behind"));
+                // Everything but searches works, and those say what they lack.
+                assertThat(there.get("/ready").status()).isEqualTo(200);
                 rows.release();
             }
             neverSaidToBeNothing(there);
