@@ -54,11 +54,11 @@ final class LuceneEngine implements SearchEngine, AutoCloseable {
         Path path = folder.path().resolve(prefix(collection.model()) + FORMAT + "-" + collection.dimension());
         try {
             try {
-                return LuceneIndex.open(path);
+                return LuceneIndex.open(path, collection.dimension());
             } catch (IOException | RuntimeException broken) {
                 LOG.warn("The search index in {} cannot be read and is made anew: {}", path, broken.toString());
                 IndexFolder.delete(path);
-                return LuceneIndex.open(path);
+                return LuceneIndex.open(path, collection.dimension());
             }
         } catch (IOException | RuntimeException failed) {
             throw new EngineException("The search index in " + path + " cannot be opened", failed);

@@ -48,14 +48,15 @@ final class LuceneIndex implements CollectionIndex {
     }
 
     /** @throws IOException also when a file is damaged: every byte's check sum is verified */
-    static LuceneIndex open(Path path) throws IOException {
+    static LuceneIndex open(Path path, int dimension) throws IOException {
         Directory directory = FSDirectory.open(path);
         try {
             if (DirectoryReader.indexExists(directory)) {
                 verify(directory);
             }
             IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(new PerFieldAnalyzerWrapper(
-                    Analyzers.WORDS, Map.of(Fields.PAIRS, Analyzers.PAIRS))).setCodec(new LongVectors()).setRAMBufferSizeMB(BUFFER_MEGABYTES));
+                    Analyzers.WORDS, Map.of(Fields.PAIRS, Analyzers.PAIRS)))
+                    .setCodec(new LongVectors(dimension)).setRAMBufferSizeMB(BUFFER_MEGABYTES));
             try {
                 // So that there is a commit whose files can be missed.
                 writer.setLiveCommitData(Map.<String, String>of().entrySet());
