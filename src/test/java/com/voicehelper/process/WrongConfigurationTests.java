@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,17 @@ class WrongConfigurationTests {
         try (ApplicationProcess process = ApplicationProcess.start("wrong-plan", ApplicationProcess.freePort(), ApplicationProcess.freePort(), jvm,
                 List.of("--voicehelper.datasource.url=" + TestPostgres.createDatabase()))) {
             assertOneLine(process, "strangler/conversation.yaml line 2");
+        }
+    }
+
+    @Test
+    void aDatabaseOfAnotherVersionStopsTheStartAndIsNotTouched(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("V1__state.sql"), "create table other ();");
+        String database = TestPostgres.createDatabase();
+        Flyway.configure().dataSource(database, null, null).schemas("strangler").locations("filesystem:" + directory).load().migrate();
+
+        try (ApplicationProcess process = ApplicationProcess.start("wrong-version", "--voicehelper.datasource.url=" + database)) {
+            assertOneLine(process, "voicehelper.datasource.url names a database whose schema 'strangler' was made by another version of its migrations");
         }
     }
 

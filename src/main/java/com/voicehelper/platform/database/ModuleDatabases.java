@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
@@ -126,13 +127,19 @@ public final class ModuleDatabases {
     }
 
     private void migrate(String schema, String... locations) {
-        Flyway.configure()
+        Flyway flyway = Flyway.configure()
                 .dataSource(owner.dataSource())
                 .schemas(schema)
                 .locations(locations)
                 .outOfOrder(true)
-                .load()
-                .migrate();
+                .load();
+        try {
+            flyway.migrate();
+        } catch (FlywayValidateException exception) {
+            throw new ConfigurationException("voicehelper.datasource.url",
+                    "names a database whose schema '" + schema + "' was made by another version of its migrations: "
+                    + exception.getMessage().replaceAll("\\s*\\R", "; "));
+        }
     }
 
     private void grant(String module, String role) {
