@@ -53,6 +53,7 @@ class SearchDatabaseAwayTests {
             assertRefusedForNow(search(alice, "linen"));
             assertRefusedForNow(alice.get("/api/v1/search?q=linen"));
             assertRefusedForNow(alice.post("/v1/knowledge/search", "{\"query\":\"linen\"}"));
+            assertRefusedForNow(alice.post("/v1/chat/completions", "{\"messages\":[{\"role\":\"user\",\"content\":\"" + QUESTION + "\"}]}"));
             Reply answer = reply(alice, conversation);
             assertThat(answer.status()).as(answer.text()).isBetween(500, 599);
             assertThat(answer.text()).doesNotContain(FACT, "I found nothing", "SQL", "retrieval");

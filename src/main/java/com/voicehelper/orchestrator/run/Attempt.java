@@ -15,8 +15,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Plans and performs a task once, within its time. */
 @Component
@@ -45,6 +48,10 @@ class Attempt {
         } catch (ApiException failure) {
             LOG.warn("Task {} failed: {}", request.id(), failure.getMessage(), failure.getCause());
             return ended(flow(workflow, request), State.FAILED, null, failure, task);
+        } catch (TransientDataAccessException | NonTransientDataAccessResourceException | TransactionException away) {
+            LOG.warn("Task {} failed: {}", request.id(), away.toString());
+            return ended(flow(workflow, request), State.FAILED, null,
+                    ApiException.unavailable("The database does not answer; try again", 1), task);
         } catch (RuntimeException failure) {
             if (task.stopped() == null) {
                 LOG.error("Task {} failed", request.id(), failure);

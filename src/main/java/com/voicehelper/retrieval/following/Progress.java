@@ -37,7 +37,7 @@ record Progress(int rows, int behind, boolean caughtUp, boolean settled, long wh
         return caughtUp && wholeAt - moment >= 0;
     }
 
-    /** Whether a node that answers like this may be asked: it has caught up once, and since then lacks only what is new. */
+    /** Whether the node may be asked since its start: it has caught up once. One that loses its index later says so in each answer. */
     boolean ready() {
         return settled || caughtUp && behind == 0;
     }
