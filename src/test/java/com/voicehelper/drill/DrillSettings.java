@@ -3,10 +3,12 @@ package com.voicehelper.drill;
 import com.voicehelper.support.ApplicationProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a drill is asked for: {@code drill <module> [--rows=20000] [--clients=320] [--rate=260] [--hold=15s]}.
+ * What a drill is asked for: {@code drill <module> [--rows=20000] [--clients=320] [--rate=260] [--hold=15s]}. Where requests search, index or
+ * answer, each of which costs many times as much as a message, it is 120 clients and 60 requests a second: what two cores carry.
  *
  * @param module  the module to move out and back
  * @param rows    how many rows the module's largest table has when the traffic starts, at least
@@ -15,6 +17,8 @@ import java.util.stream.Stream;
  * @param hold    how long each stage lasts
  */
 record DrillSettings(String module, int rows, int clients, int rate, Duration hold) {
+
+    private static final Set<String> LIGHT = Set.of("conversation", "identity");
 
     /** Per person and minute the application allows 100. */
     private static final int REQUESTS_PER_CLIENT_AND_MINUTE = 80;
@@ -48,8 +52,8 @@ record DrillSettings(String module, int rows, int clients, int rate, Duration ho
     static DrillSettings parse(List<String> arguments) {
         String module = null;
         int rows = 20_000;
-        int clients = 320;
-        int rate = 260;
+        Integer clients = null;
+        Integer rate = null;
         Duration hold = Duration.ofSeconds(15);
         for (String argument : arguments) {
             String value = argument.substring(argument.indexOf('=') + 1);
@@ -74,7 +78,8 @@ record DrillSettings(String module, int rows, int clients, int rate, Duration ho
         if (!modules.contains(module)) {
             throw new IllegalArgumentException("There is no module '" + module + "'; the modules are " + String.join(", ", modules));
         }
-        return new DrillSettings(module, rows, clients, rate, hold);
+        boolean light = LIGHT.contains(module);
+        return new DrillSettings(module, rows, clients != null ? clients : light ? 320 : 120, rate != null ? rate : light ? 260 : 60, hold);
     }
 
     private static int number(String option, String value) {
