@@ -1,6 +1,5 @@
 package com.voicehelper.strangler;
 
-
 /** How far a module has moved. Every step forward has a step back until {@link #EXTRACTED}. */
 public enum Stage {
     /** Nothing moves, nothing is installed. */

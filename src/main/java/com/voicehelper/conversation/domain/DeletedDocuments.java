@@ -28,7 +28,6 @@ class DeletedDocuments implements EventHandler {
         this.database = conversationDatabase;
     }
 
-
     @Override
     public String module() {
         return "conversation";

@@ -23,7 +23,6 @@ class DeletedDocuments implements EventHandler {
         this.database = orchestratorDatabase;
     }
 
-
     @Override
     public String module() {
         return "orchestrator";

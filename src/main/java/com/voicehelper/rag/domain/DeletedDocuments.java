@@ -26,7 +26,6 @@ class DeletedDocuments implements EventHandler {
         this.database = ragDatabase;
     }
 
-
     @Override
     public String module() {
         return "rag";
