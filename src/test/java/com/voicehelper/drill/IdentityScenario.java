@@ -70,9 +70,7 @@ final class IdentityScenario implements Scenario {
                 (count == 0 ? lost : doubled).add(username + " registered and is there " + count + " times");
             }
         }
-        List<String> examples = new ArrayList<>(lost);
-        examples.addAll(doubled);
-        return new Findings(names.size(), lost.size(), doubled.size(), examples.stream().limit(20).toList());
+        return Findings.of(names.size(), lost, doubled);
     }
 
     private final class Person implements Client {

@@ -74,7 +74,7 @@ final class IndexingScenario implements Scenario {
                 lost.add(id + " is " + state + " instead of " + (known.deleted ? "deleted" : known.end));
             }
         });
-        return new Findings(before.size() + uploaded.size(), lost.size(), 0, lost.stream().limit(20).toList());
+        return Findings.of(before.size() + uploaded.size(), lost, List.of());
     }
 
     /** The state of each job, when nothing is left to be done. */

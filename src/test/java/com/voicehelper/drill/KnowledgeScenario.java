@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** People who upload documents into a dataset of their own, look at them, rename, replace and delete them; some are {@link Reader readers}. */
@@ -104,7 +103,7 @@ final class KnowledgeScenario implements Scenario {
                 doubled.add("nobody was told of document " + id + " " + row);
             }
         });
-        return new Findings(rows.size(), lost.size(), doubled.size(), Stream.concat(lost.stream(), doubled.stream()).limit(20).toList());
+        return Findings.of(rows.size(), lost, doubled);
     }
 
     private static Map<UUID, Row> rows(Connection owner) throws SQLException {

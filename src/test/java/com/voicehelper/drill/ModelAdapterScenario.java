@@ -68,9 +68,7 @@ final class ModelAdapterScenario implements Scenario {
             person.unknown.forEach(left::remove);
         }
         left.forEach((id, entry) -> doubled.add("call " + id + " (" + entry + ") was made for nobody"));
-        List<String> examples = new ArrayList<>(lost);
-        examples.addAll(doubled);
-        return new Findings(stored.size(), lost.size(), doubled.size(), examples.stream().limit(20).toList());
+        return Findings.of(stored.size(), lost, doubled);
     }
 
     private static void expect(String stored, UUID id, long tokens, List<String> lost) {

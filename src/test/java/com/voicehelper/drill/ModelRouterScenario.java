@@ -88,9 +88,7 @@ final class ModelRouterScenario implements Scenario {
         if (calls < seeded + told || calls > seeded + told + unknown) {
             (calls < seeded + told ? lost : doubled).add(calls + " calls are there instead of " + (seeded + told) + " and perhaps " + unknown);
         }
-        List<String> examples = new ArrayList<>(lost);
-        examples.addAll(doubled);
-        return new Findings(calls, lost.size(), doubled.size(), examples.stream().limit(20).toList());
+        return Findings.of(calls, lost, doubled);
     }
 
     private final class Person implements Client {

@@ -73,9 +73,7 @@ final class OrchestratorScenario implements Scenario {
                 doubled.add(row.getLong(2) + " tasks of " + row.getString(1) + " are in the sums, " + row.getLong(3) + " are there");
             }
         }
-        List<String> examples = new ArrayList<>(lost);
-        examples.addAll(doubled);
-        return new Findings(states.size(), lost.size(), doubled.size(), examples.stream().limit(20).toList());
+        return Findings.of(states.size(), lost, doubled);
     }
 
     private final class Person implements Client {

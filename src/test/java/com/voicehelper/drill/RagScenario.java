@@ -91,9 +91,7 @@ final class RagScenario implements Scenario {
                 doubled.add("'" + question + "' was asked once and answered " + count + " times");
             }
         });
-        List<String> examples = new ArrayList<>(lost);
-        examples.addAll(doubled);
-        return new Findings(stored.size(), lost.size(), doubled.size(), examples.stream().limit(20).toList());
+        return Findings.of(stored.size(), lost, doubled);
     }
 
     private final class Person implements Client {

@@ -124,8 +124,6 @@ final class RetrievalScenario implements Scenario {
         if (published.size() < seeded) {
             lost.add((seeded - published.size()) + " documents of before are not there");
         }
-        List<String> examples = new ArrayList<>(lost);
-        examples.addAll(doubled);
-        return new Findings(published.size(), lost.size(), doubled.size(), examples.stream().limit(20).toList());
+        return Findings.of(published.size(), lost, doubled);
     }
 }

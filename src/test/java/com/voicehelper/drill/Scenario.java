@@ -4,6 +4,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the people of a drill do with a module, and how its tables are compared with what they were told. */
 interface Scenario {
@@ -31,7 +32,15 @@ interface Scenario {
      * @param lost    acknowledged writes that are not there
      * @param doubled writes that are there twice, or that nobody made
      */
-    record Findings(long rows, long lost, long doubled, List<String> examples) {}
+    record Findings(long rows, long lost, long doubled, List<String> examples) {
+
+        private static final int EXAMPLES = 20;
+
+        /** The first of what was lost, then of what was doubled, are the examples. */
+        static Findings of(long rows, List<String> lost, List<String> doubled) {
+            return new Findings(rows, lost.size(), doubled.size(), Stream.concat(lost.stream(), doubled.stream()).limit(EXAMPLES).toList());
+        }
+    }
 
     static Scenario of(String module) {
         return switch (module) {
